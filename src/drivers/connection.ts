@@ -1,0 +1,138 @@
+import type { Query } from "../sql/query.ts";
+
+/** A row of an answer: column name to value. 64-bit integers and decimals come as text. */
+export type Row = Record<string, unknown>;
+
+/** A NOTICE or a warning, as the server sent it. */
+export interface Notice {
+  readonly severity: string;
+  readonly code: string | null;
+  readonly message: string;
+  readonly detail?: string;
+  readonly hint?: string;
+}
+
+/** One statement of a message is done. */
+export interface StatementResult {
+  /** Its place in the message, from 0. */
+  readonly index: number;
+  /** PostgreSQL's command tag (`COMMIT`, `INSERT 0 2`); empty elsewhere. */
+  readonly tag: string;
+  /** Rows, where `keepRows` asked for them. */
+  readonly rows?: readonly Row[];
+}
+
+/** What a caller of {@linkcode Connection.send} wants to hear. */
+export interface SendHooks {
+  /** Called as each statement's result arrives. */
+  readonly onResult?: (result: StatementResult) => void;
+  /** Whether the rows of the index-th result are wanted; else they are dropped as they arrive. */
+  readonly keepRows?: (index: number) => boolean;
+}
+
+/** What is known of the server without asking it. */
+export interface ServerIdentity {
+  readonly product: "postgres" | "mysql" | "mariadb" | "sqlite";
+  /** `18.4`, `10.11.19-MariaDB`, `3.53.2`. */
+  readonly version: string;
+  /** The protocol's own id of this session (BackendKeyData, thread id); null where there is none. */
+  readonly connectionId: string | null;
+}
+
+/** Where a failed message stopped. */
+export interface FailurePoint {
+  /** How many statements of the message had finished. */
+  readonly completed: number;
+  /** UTF-16 offset into the sent text the server (or engine) pointed at; null if it did not. */
+  readonly offset: number | null;
+  /** Line (from 1) within the failing statement, where that is all the server says (MySQL). */
+  readonly line: number | null;
+  /** The words after `near`, where the server quotes them (MySQL, SQLite). */
+  readonly near: string | null;
+}
+
+/** What kind of failure a driver saw; dialects refine it by code. */
+export type FailureKind =
+  | "sql" // the server refused a statement; the session lives
+  | "connection" // the session is gone
+  | "refused" // no session was had: host, port, TLS, too many connections, starting up
+  | "authentication"
+  | "database-missing"
+  | "busy" // SQLite: another process holds the file's lock
+  | "permission"; // the runtime's or the file system's permissions
+
+/** A failure of a connection, before anyone explains it. Never holds a password. */
+export class DriverError extends Error {
+  override readonly name = "DriverError";
+  readonly kind: FailureKind;
+  /** SQLSTATE, MySQL error number, SQLite extended result code or system code (ECONNREFUSED), as text. */
+  readonly code: string | null;
+  readonly detail: string | undefined;
+  readonly hint: string | undefined;
+  readonly point: FailurePoint | undefined;
+  /** PostgreSQL's CONTEXT: the PL/pgSQL call stack. */
+  readonly context: string | undefined;
+
+  constructor(
+    kind: FailureKind,
+    code: string | null,
+    message: string,
+    parts: {
+      detail?: string | undefined;
+      hint?: string | undefined;
+      point?: FailurePoint | undefined;
+      context?: string | undefined;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, parts.cause === undefined ? undefined : { cause: parts.cause });
+    this.kind = kind;
+    this.code = code;
+    this.detail = parts.detail;
+    this.hint = parts.hint;
+    this.point = parts.point;
+    this.context = parts.context;
+  }
+}
+
+/**
+ * One session with a database. Calls are made one after another, never at
+ * once. A driver knows sockets and writes no SQL of its own.
+ */
+export interface Connection {
+  readonly server: ServerIdentity;
+  /** The database without secrets, for people: `postgres://app@db.example/shop`. */
+  readonly description: string;
+  /**
+   * One statement with parameters.
+   *
+   * @throws {DriverError}
+   */
+  query(query: Query): Promise<Row[]>;
+  /**
+   * Sends a text of one or more statements as one message (SQLite: runs them
+   * one by one). The server stops at the first that fails.
+   *
+   * @throws {DriverError} With `point`.
+   */
+  send(text: string, hooks?: SendHooks): Promise<void>;
+  /** PostgreSQL: runs `COPY … FROM stdin` and streams its data. Absent elsewhere. */
+  copyIn?(statement: string, data: string): Promise<void>;
+  /** MySQL and MariaDB: COM_RESET_CONNECTION. Frees named locks. Absent elsewhere. */
+  reset?(): Promise<void>;
+  /** Receives notices and warnings; replaced at will. */
+  onNotice: ((notice: Notice) => void) | null;
+  /**
+   * Makes the server stop what this session is doing, from beside it:
+   * PostgreSQL cancels the statement, MySQL ends the session. Absent where the
+   * engine cannot (SQLite).
+   */
+  cancel?(): Promise<void>;
+  /**
+   * SQLite: moves the work to a thread, so that signals are felt while a
+   * statement runs. Nothing elsewhere.
+   */
+  isolate?(): Promise<void>;
+  /** Ends the session; calling it again does nothing. Never throws. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,85 @@
+import type { DunlinError, Place } from "../errors.ts";
+
+/** A step as an event tells it. */
+export interface StepSummary {
+  readonly kind: "apply" | "revert" | "record" | "forget";
+  readonly id: string;
+  readonly version: string;
+  readonly name: string;
+  readonly file: string | null;
+}
+
+/** Everything a run can say. Times are milliseconds, ids those of `Migration.id`. */
+export type Event =
+  | {
+    readonly type: "run_started";
+    readonly dialect: string;
+    readonly server: string;
+    readonly database: string;
+    readonly table: string;
+  }
+  /** Nothing was locked or written. */
+  | { readonly type: "up_to_date"; readonly applied: number }
+  | { readonly type: "tables_created"; readonly table: string }
+  | {
+    readonly type: "lock_waiting";
+    readonly holder: string | null;
+    readonly waitedMs: number;
+    readonly waitMs: number;
+  }
+  | { readonly type: "lock_acquired"; readonly waitedMs: number }
+  | { readonly type: "plan_made"; readonly steps: readonly StepSummary[] }
+  /** Something let through by policy, or worth knowing; never a failure. */
+  | {
+    readonly type: "warning";
+    readonly code: string;
+    readonly message: string;
+    readonly where?: Place;
+    readonly next?: string;
+  }
+  /** What was planned is no longer true: read and planned again. */
+  | { readonly type: "replanned"; readonly reason: string }
+  | {
+    readonly type: "migration_started";
+    readonly direction: "up" | "down";
+    readonly step: StepSummary;
+    readonly statements: number | null;
+    readonly resumedAt?: number;
+  }
+  /** A unit of a migration that is not one transaction is kept. */
+  | {
+    readonly type: "statement_kept";
+    readonly id: string;
+    readonly position: number;
+    readonly total: number;
+    readonly verb: string;
+  }
+  /** A NOTICE or warning of the server. */
+  | {
+    readonly type: "notice";
+    readonly id: string | null;
+    readonly severity: string;
+    readonly code: string | null;
+    readonly message: string;
+    readonly detail?: string;
+    readonly hint?: string;
+    readonly where?: Place;
+  }
+  /** Said after the commit, never before. */
+  | { readonly type: "migration_applied"; readonly step: StepSummary; readonly durationMs: number }
+  | { readonly type: "migration_reverted"; readonly step: StepSummary; readonly durationMs: number }
+  | { readonly type: "migration_recorded"; readonly step: StepSummary }
+  | { readonly type: "migration_forgotten"; readonly step: StepSummary }
+  | { readonly type: "migration_failed"; readonly step: StepSummary; readonly error: DunlinError }
+  | { readonly type: "interrupted"; readonly during: string | null }
+  | {
+    readonly type: "run_finished";
+    readonly applied: readonly string[];
+    readonly reverted: readonly string[];
+    readonly failed: DunlinError | null;
+    readonly remaining: readonly string[];
+    readonly durationMs: number;
+  };
+
+/** Receives every event, in order, synchronously. It must not throw. */
+export type EventListener = (event: Event) => void;

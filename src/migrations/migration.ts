@@ -1,0 +1,86 @@
+import type { SqlFlavor } from "../sql/statement.ts";
+
+/** Which way a migration is run. */
+export type Direction = "up" | "down";
+
+/** How a file wants to be run; absent fields mean the default. */
+export interface Directives {
+  /** `-- dunlin: no-transaction` */
+  readonly noTransaction?: true;
+  /** `-- dunlin: only production,staging` */
+  readonly only?: readonly string[];
+  /** `-- dunlin: irreversible because …`: the reason. */
+  readonly irreversible?: string;
+  /** `-- dunlin: lock-timeout 2s`, in milliseconds; 0 is no limit. */
+  readonly lockTimeoutMs?: number;
+  /** `-- dunlin: statement-timeout 10min`, in milliseconds; 0 is no limit. */
+  readonly statementTimeoutMs?: number;
+  /** `-- dunlin: foreign-keys on|off` (SQLite) */
+  readonly foreignKeys?: "on" | "off";
+  /** `-- dunlin: allow PG001 because …`: rule and reason, for the lint. */
+  readonly allow?: readonly { readonly rule: string; readonly reason: string }[];
+}
+
+/** SQL text of one direction of a migration. */
+export interface SqlScript {
+  readonly kind: "sql";
+  /** As the user knows it, for messages: `migrations/1_a.up.sql`. */
+  readonly file: string;
+  /** The text without BOM, line ends as in the file. */
+  readonly text: string;
+  /** SHA-256 in hex; see `checksum.ts` for what is hashed. */
+  readonly checksum: string;
+  readonly directives: Directives;
+}
+
+/** What a TypeScript migration exports. */
+export interface CodeModule {
+  up(db: MigrationDatabase): Promise<void> | void;
+  down?(db: MigrationDatabase): Promise<void> | void;
+}
+
+/** The guarded connection a TypeScript migration is given. */
+export interface MigrationDatabase {
+  readonly dialect: SqlFlavor;
+  /** One statement with the dialect's own placeholders (`$1` or `?`); all rows. */
+  query<Row = Record<string, unknown>>(
+    text: string,
+    params?: readonly (string | number | bigint | null)[],
+  ): Promise<Row[]>;
+  /** Statements without parameters, several at once if wanted; rows are discarded. */
+  execute(text: string): Promise<void>;
+  /** Aborted when the user insists on stopping now. */
+  readonly signal: AbortSignal;
+}
+
+/** One direction of a TypeScript migration. */
+export interface CodeScript {
+  readonly kind: "code";
+  readonly file: string;
+  readonly checksum: string;
+  readonly directives: Directives;
+  /** Loads the module; a folder imports it when first needed. */
+  load(): Promise<CodeModule>;
+}
+
+/** What is run for one direction. */
+export type Script = SqlScript | CodeScript;
+
+/** A migration of a source, for one dialect. */
+export interface Migration {
+  /**
+   * Its identity in the history. Versioned: the version as a number without
+   * leading zeros; repeatable: `R__name`. A namespace stands before it: `auth/12`.
+   */
+  readonly id: string;
+  readonly kind: "versioned" | "repeatable";
+  /** The source's namespace; empty for the project's own. */
+  readonly namespace: string;
+  /** The digits as written, `001`; empty for a repeatable. */
+  readonly version: string;
+  /** The part after the version: `create_users`. */
+  readonly name: string;
+  readonly up: Script;
+  /** Absent where nothing was written to undo it. For code, present: `down` may still be missing. */
+  readonly down?: Script;
+}

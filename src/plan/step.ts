@@ -1,0 +1,67 @@
+import type { Migration } from "../migrations/migration.ts";
+import type { HistoryEntry, JournalEntry } from "./history.ts";
+
+/** One act of a plan: it can be printed, compared and tested without a run. */
+export type Step =
+  /** Run up, record. `resume` holds the journal of an earlier, unfinished run. */
+  | {
+    readonly kind: "apply";
+    readonly migration: Migration;
+    readonly resume?: readonly JournalEntry[];
+  }
+  /** Run down, forget. `stored`: the file is gone, the text comes from the history table. */
+  | {
+    readonly kind: "revert";
+    readonly id: string;
+    readonly name: string;
+    readonly entry: HistoryEntry;
+    readonly migration?: Migration;
+    readonly stored?: true;
+    readonly resume?: readonly JournalEntry[];
+  }
+  /** Record as applied without running (baseline). */
+  | { readonly kind: "record"; readonly migration: Migration }
+  /** Forget a repeatable, so that the next run applies it again. */
+  | {
+    readonly kind: "forget";
+    readonly id: string;
+    readonly name: string;
+    readonly entry: HistoryEntry;
+  };
+
+/** Where a run should end. */
+export type Target =
+  | { readonly kind: "latest" }
+  /** Up or down as needed; `0` is before the first. */
+  | { readonly kind: "version"; readonly version: string }
+  /** The next N pending. */
+  | { readonly kind: "up"; readonly steps: number }
+  /** The last N applied, backwards along the order of application; `all` reverts everything. */
+  | { readonly kind: "down"; readonly steps: number | "all" }
+  /** The last N applied are reverted and applied again. */
+  | { readonly kind: "redo"; readonly steps: number | "all" }
+  /** Everything up to and with this version is recorded, nothing is run. */
+  | { readonly kind: "baseline"; readonly version: string };
+
+/** What to do about what does not fit. What is let through is still named. */
+export interface Policy {
+  /** Pending, older than the newest applied. */
+  readonly outOfOrder: "refuse" | "warn" | "allow";
+  /** Applied and edited since. */
+  readonly changed: "refuse" | "warn";
+  /** Applied, file gone, though newer files are there. */
+  readonly missing: "refuse" | "warn";
+  /** Applied, and newer than every file: the database of a later release. */
+  readonly newer: "refuse" | "allow";
+  /** Whether down text kept in the history may be run for a missing file. */
+  readonly storedDown: boolean;
+}
+
+/** The defaults of {@linkcode Policy}; the command line and the library share them. */
+export const DEFAULT_POLICY: Policy = {
+  outOfOrder: "refuse",
+  changed: "refuse",
+  missing: "refuse",
+  newer: "refuse",
+  storedDown: false,
+};
