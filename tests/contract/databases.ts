@@ -1,0 +1,113 @@
+/**
+ * The databases every database test runs against: real ones, named by the
+ * environment. `deno task test` starts them and sets the variables; a test
+ * file run by hand uses what is set and skips the rest, saying so.
+ *
+ * ```ts
+ * for (const database of databases) {
+ *   test(`${database.name}: creates the history`, { skip: database.skip }, async () => {
+ *     const fresh = await database.fresh();
+ *     try {
+ *       // fresh.url is an empty database of this test's own
+ *       assert.deepEqual(await fresh.raw.query("SELECT 1 AS one"), [{ one: 1 }]);
+ *     } finally {
+ *       await fresh.dispose();
+ *     }
+ *   });
+ * }
+ * ```
+ *
+ * @module
+ */
+
+import process from "node:process";
+import { freshMysql } from "./servers/mysql.ts";
+import { freshPostgres } from "./servers/postgres.ts";
+import { freshSqlite } from "./servers/sqlite.ts";
+
+/** A row as the raw client sees it; 64-bit integers come as text (SQLite: as numbers). */
+export type RawRow = Record<string, unknown>;
+
+/** A session beside the one under test, through the plain client of that database. */
+export interface RawSession {
+  /**
+   * The rows of one statement. Parameters are `$1` (PostgreSQL) or `?`. Of
+   * several statements in one text (PostgreSQL, MySQL and MariaDB, without
+   * parameters) the last one's rows.
+   */
+  query(sql: string, params?: readonly unknown[]): Promise<RawRow[]>;
+  /** Ends the session; again does nothing. */
+  close(): Promise<void>;
+}
+
+/** An empty database of one test's own. */
+export interface FreshDatabase {
+  /** What a user would write after `--database`. */
+  readonly url: string;
+  /** The database's name on its server; SQLite: the path of its file. */
+  readonly name: string;
+  /** For looking and preparing, on a connection of its own that opens with the first query. */
+  readonly raw: RawSession;
+  /** One more independent session, for tests in which sessions meet. */
+  session(): Promise<RawSession>;
+  /** Ends every session of the database, also strangers', and removes it; again does nothing. */
+  dispose(): Promise<void>;
+}
+
+/** The names of {@linkcode databases}. */
+export type DatabaseName = "postgres" | "mysql" | "mariadb" | "sqlite";
+
+/** One kind of database the suite knows. */
+export interface TestDatabase {
+  readonly name: DatabaseName;
+  readonly available: boolean;
+  /** Why its tests are skipped, for the `skip` of `node:test`; false where they run. */
+  readonly skip: string | false;
+  /**
+   * Makes an empty database.
+   *
+   * @throws {Error} If there is no such server; where one is required (`CI`,
+   *   `DUNLIN_REQUIRE_SERVERS`) tests are not skipped and fail by this.
+   */
+  fresh(): Promise<FreshDatabase>;
+}
+
+/** The names of servers a missing one of which is a failure, not a skip. */
+export function requiredServers(env: Record<string, string | undefined>): readonly string[] {
+  const named = env["DUNLIN_REQUIRE_SERVERS"];
+  if (named !== undefined) return named.split(",").map((name) => name.trim()).filter(Boolean);
+  return env["CI"] === "true" ? ["postgres", "mysql", "mariadb"] : [];
+}
+
+/** Every kind, in a fixed order; those without a server stand in the list too, with the reason. */
+export const databases: readonly TestDatabase[] = [
+  onServer("postgres", freshPostgres),
+  onServer("mysql", freshMysql),
+  onServer("mariadb", freshMysql),
+  { name: "sqlite", available: true, skip: false, fresh: freshSqlite },
+];
+
+/** The one of that name. */
+export function databaseNamed(name: DatabaseName): TestDatabase {
+  return databases.find((database) => database.name === name)!;
+}
+
+function onServer(
+  name: DatabaseName,
+  fresh: (serverUrl: string) => Promise<FreshDatabase>,
+): TestDatabase {
+  const variable = `TEST_${name.toUpperCase()}_URL`;
+  const url = process.env[variable];
+  if (url) return { name, available: true, skip: false, fresh: () => fresh(url) };
+  const reason = `no ${name} server: ${variable} is not set (\`deno task test\` starts servers)`;
+  const required = requiredServers(process.env).includes(name);
+  if (!required && process.env["DUNLIN_TEST_RUN"] === undefined) {
+    process.stderr.write(`skipping: ${reason}\n`);
+  }
+  return {
+    name,
+    available: false,
+    skip: required ? false : reason,
+    fresh: () => Promise.reject(new Error(reason)),
+  };
+}

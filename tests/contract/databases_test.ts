@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type DatabaseName, databases, type FreshDatabase, requiredServers } from "./databases.ts";
+
+const sameFor = (text: string) => ({ postgres: text, mysql: text, mariadb: text, sqlite: text });
+const LIST_TABLES: Record<DatabaseName, string> = {
+  ...sameFor(
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = (SELECT DATABASE())",
+  ),
+  postgres:
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'",
+  sqlite: "SELECT name FROM sqlite_master WHERE type = 'table'",
+};
+
+async function withFresh(
+  database: (typeof databases)[number],
+  act: (fresh: FreshDatabase) => Promise<void>,
+): Promise<void> {
+  const fresh = await database.fresh();
+  try {
+    await act(fresh);
+  } finally {
+    await fresh.dispose();
+  }
+}
+
+for (const database of databases) {
+  const { name, skip } = database;
+
+  test(
+    `${name}: a fresh database is empty`,
+    { skip },
+    () =>
+      withFresh(database, async ({ raw }) => {
+        assert.deepEqual(await raw.query(LIST_TABLES[name]), []);
+      }),
+  );
+
+  test(
+    `${name}: two fresh databases share nothing`,
+    { skip },
+    () =>
+      withFresh(database, (one) =>
+        withFresh(database, async (other) => {
+          assert.notEqual(one.url, other.url);
+          await one.raw.query("CREATE TABLE birds (name VARCHAR(20))");
+          assert.deepEqual(await other.raw.query(LIST_TABLES[name]), []);
+          assert.deepEqual(await one.raw.query(LIST_TABLES[name]), [{ name: "birds" }]);
+        })),
+  );
+
+  test(
+    `${name}: sessions of one database see each other's committed work`,
+    { skip },
+    () =>
+      withFresh(database, async ({ raw, session }) => {
+        const other = await session();
+        await other.query("CREATE TABLE birds (name VARCHAR(20))");
+        await other.query("INSERT INTO birds VALUES ('dunlin')");
+        assert.deepEqual(await raw.query("SELECT name FROM birds"), [{ name: "dunlin" }]);
+      }),
+  );
+
+  test(
+    `${name}: dispose() does not wait for a session that is left in a transaction`,
+    { skip },
+    async () => {
+      const fresh = await database.fresh();
+      const left = await fresh.session();
+      await left.query("CREATE TABLE birds (name VARCHAR(20))");
+      await left.query("BEGIN");
+      await left.query("INSERT INTO birds VALUES ('dunlin')");
+      await fresh.dispose();
+      await fresh.dispose();
+    },
+  );
+
+  test(
+    `${name}: a refused statement is a rejection`,
+    { skip },
+    () =>
+      withFresh(database, async ({ raw }) => {
+        await assert.rejects(raw.query("SELECT * FROM nowhere"), /nowhere/);
+      }),
+  );
+}
+
+test("required servers: all in CI, those named otherwise, none by default", () => {
+  assert.deepEqual(requiredServers({}), []);
+  assert.deepEqual(requiredServers({ CI: "true" }), ["postgres", "mysql", "mariadb"]);
+  assert.deepEqual(requiredServers({ CI: "true", DUNLIN_REQUIRE_SERVERS: "mysql, postgres" }), [
+    "mysql",
+    "postgres",
+  ]);
+});
