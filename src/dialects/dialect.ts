@@ -1,0 +1,153 @@
+import type { Direction } from "../migrations/migration.ts";
+import type { Query } from "../sql/query.ts";
+import type { LexicalRules, SqlFlavor, StatementClass } from "../sql/statement.ts";
+import type { OwnTables, TableName } from "./own_tables.ts";
+import type { Fence, SessionFacts } from "./own_state.ts";
+
+/** A history row to be written. */
+export interface HistoryRecord {
+  readonly id: string;
+  readonly kind: "versioned" | "repeatable";
+  readonly origin: "applied" | "baseline";
+  readonly namespace: string;
+  readonly version: string;
+  readonly name: string;
+  readonly checksum: string;
+  readonly sequence: number;
+  readonly file: string;
+  readonly down: { readonly text: string; readonly checksum: string } | null;
+  /** Host and process that ran it. */
+  readonly appliedBy: string;
+  readonly toolVersion: string;
+  /** null: the server computes it from its own clock. */
+  readonly durationMs: number | null;
+}
+
+/** What the journal is told of one unit of a migration. */
+export interface JournalRecord {
+  readonly id: string;
+  readonly direction: Direction;
+  readonly position: number;
+  readonly total: number;
+  readonly state: "intent" | "done" | "failed";
+  readonly hash: string;
+  /** For people: `CREATE INDEX`. */
+  readonly verb: string;
+}
+
+/** Time limits while a migration runs, in milliseconds; 0 is none. */
+export interface Timeouts {
+  readonly lockMs: number;
+  readonly statementMs: number;
+}
+
+/** What an error code of the server means to execution. */
+export type ErrorMeaning =
+  | "guard" // the guard fired: what was planned is no longer true
+  | "missing-table"
+  | "missing-column"
+  | "missing-database" // no database chosen, or it is gone
+  | "permission"
+  | "read-only"
+  | "lock-timeout"
+  | "syntax"
+  | "other";
+
+/** The session-wide lock of a database that has one. */
+export interface NativeLock {
+  /** Asks once and never waits. Answers one row. */
+  readonly acquire: Query;
+  /** Whether the answer to `acquire` means it is ours. */
+  acquired(answer: Readonly<Record<string, unknown>>): boolean;
+  /** Names who holds it: one row with a text column `holder`, or none. */
+  readonly holder: Query;
+  readonly release: Query;
+}
+
+/**
+ * What one database says. Plain values and pure functions: a dialect knows
+ * SQL and never opens a connection. Every text it returns is one statement
+ * without its semicolon, or an array of them; dunlin's own SQL names every
+ * table, function and operator in full, so that no setting of a migration can
+ * bend it.
+ */
+export interface Dialect {
+  readonly name: SqlFlavor;
+  /** For people: `PostgreSQL`. */
+  readonly title: string;
+
+  // abilities
+  /** DDL rolls back, so a whole migration can be one transaction. */
+  readonly transactionalDdl: boolean;
+  /** Statements that commit by themselves may share a message with others. */
+  readonly mixesStatements: boolean;
+  /** The server reads a whole message before it runs any of it: one syntax error stops all. */
+  readonly parsesWholeMessage: boolean;
+  /** `BEGIN` itself is the lock, and is polled. */
+  readonly transactionIsLock: boolean;
+  /** Foreign keys must rest while a table is rebuilt. */
+  readonly foreignKeysRest: boolean;
+  /** A statement's warnings are asked for with this text; null where they arrive by themselves. */
+  readonly warnings: string | null;
+
+  // text
+  lexicalRules(facts: SessionFacts | null): LexicalRules;
+  quote(identifier: string): string;
+  /** A string literal that reads the same under every session setting. */
+  literal(text: string): string;
+
+  // own tables
+  /** @throws {DunlinError} `config`, if a name is too long or a schema makes no sense here */
+  tables(table: TableName, facts: SessionFacts): OwnTables;
+  /** Reads everything in one statement; see `parseOwnState` for its columns. */
+  readState(table: TableName): string;
+  /**
+   * Asked when `readState` fails for want of a table: one row with the facts of
+   * `parseFacts`, `c1` to `c3` the own tables that are there (history, journal,
+   * lock; else null), `c10` the history's columns, separated by commas.
+   */
+  probe(table: TableName): string;
+  /** Makes the own tables in their final shape where they are not there; run under the lock or inside `begin`. */
+  createTables(tables: OwnTables, facts: SessionFacts): string[];
+
+  // lock and fence
+  nativeLock(tables: OwnTables, facts: SessionFacts): NativeLock | null;
+  /** Writes a new token and who took it; null where the transaction is the lock. */
+  takeover(tables: OwnTables, holder: string): string | null;
+  /** Leaves a note of who is working, for those who wait; only where `takeover` is null. */
+  announce(tables: OwnTables, holder: string | null): string | null;
+  /** Who left a note: one row with a text column `holder`, or none. */
+  announced(tables: OwnTables): string | null;
+  /** Moves the revision on, and raises unless token and revision are as expected. */
+  guard(tables: OwnTables, fence: Fence): string[];
+
+  // transactions
+  readonly begin: string;
+  /** Statements for a session that starts to work, sent once and after each `reset`. */
+  sessionSetup(serverVersion: string, timeouts: Timeouts): string[];
+  /** Makes the session refuse writes, for dry runs. */
+  readonly readOnlySession: string[];
+  /** Time limits of one migration; `local` ones end with the transaction. */
+  timeouts(serverVersion: string, timeouts: Timeouts, local: boolean): string[];
+  /** Undoes what a file left in the session: before the history row, inside the transaction. */
+  resetBefore(serverVersion: string, timeouts: Timeouts): string[];
+  /** The rest of it, after the transaction. */
+  readonly resetAfter: string[];
+
+  // history and journal; each under a guard of its own transaction
+  /** `fenced`: raises unless the fence was written by this very transaction. */
+  recordApplied(tables: OwnTables, record: HistoryRecord): string[];
+  recordRemoved(tables: OwnTables, id: string): string[];
+  journalWrite(tables: OwnTables, record: JournalRecord, fence: Fence): string[];
+  journalClear(tables: OwnTables, id: string, direction: Direction): string[];
+  storedDown(tables: OwnTables, id: string): string;
+
+  // words about statements and errors
+  /** Whether a lock timeout would do more harm than waiting (`CREATE INDEX CONCURRENTLY`). */
+  waitsWithoutHarm(statement: string, traits: StatementClass): boolean;
+  meaning(code: string | null, message: string): ErrorMeaning;
+  /** How a server's code is written for people: `MySQL 1060`, `PostgreSQL 42P07`. */
+  codeName(code: string): string;
+  /** What a migration that cannot be one transaction leaves behind, as the reason in a message. */
+  readonly keepsBecause: string;
+}

@@ -1,0 +1,21 @@
+import type { Dialect } from "./dialect.ts";
+import { mysql } from "./mysql.ts";
+
+/** MariaDB 10.6 and later: MySQL, and where MariaDB differs. Source: MariaDB Server documentation. */
+export const mariadb: Dialect = {
+  ...mysql,
+  name: "mariadb",
+  title: "MariaDB",
+  lexicalRules: (facts) => ({ ...mysql.lexicalRules(facts), flavor: "mariadb" }),
+  // max_statement_time bounds every statement, and counts in seconds
+  sessionSetup: (version, limits) => [
+    mysql.sessionSetup(version, limits)[0] as string,
+    `SET SESSION max_statement_time = ${limits.statementMs / 1000}`,
+  ],
+  timeouts: (version, limits, local) => [
+    mysql.timeouts(version, limits, local)[0] as string,
+    `SET SESSION max_statement_time = ${limits.statementMs / 1000}`,
+  ],
+  codeName: (code) => `MariaDB ${code}`,
+  keepsBecause: "MariaDB commits DDL at once",
+};

@@ -1,0 +1,288 @@
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import type {
+  Dialect,
+  ErrorMeaning,
+  HistoryRecord,
+  JournalRecord,
+  NativeLock,
+  Timeouts,
+} from "./dialect.ts";
+import type { Fence } from "./own_state.ts";
+import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
+
+const NOW = "UTC_TIMESTAMP(6)";
+const NO_LIMIT_SECONDS = 31_536_000; // the largest value MySQL takes: a year
+
+/** MySQL 8.0 and later. Source: MySQL manual 15.3.3 (implicit commit), 14.14 (GET_LOCK), 7.1.11 (sql_mode). */
+export const mysql: Dialect = {
+  name: "mysql",
+  title: "MySQL",
+
+  transactionalDdl: false, // CREATE, ALTER and DROP commit at once
+  mixesStatements: true,
+  parsesWholeMessage: false,
+  transactionIsLock: false,
+  foreignKeysRest: false,
+  warnings: "SHOW WARNINGS",
+
+  lexicalRules: (facts) => ({
+    flavor: "mysql",
+    ansiQuotes: /\bANSI(_QUOTES)?\b/.test(facts?.lexing ?? ""),
+    noBackslashEscapes: /\bNO_BACKSLASH_ESCAPES\b/.test(facts?.lexing ?? ""),
+  }),
+  quote: quoteIdentifier,
+  literal,
+
+  tables: (table, facts) =>
+    qualify({ schema: table.schema ?? facts.schema ?? "", name: table.name }, quoteIdentifier, {
+      limit: 64,
+      length: (text) => [...text].length,
+      unit: "characters",
+    }),
+  readState,
+  probe,
+  createTables,
+
+  nativeLock,
+  takeover: (tables, holder) =>
+    `UPDATE ${tables.lock} SET token = token + 1, revision = revision + 1, ` +
+    `server = CONCAT(@@hostname, ':', @@port), connection = CAST(CONNECTION_ID() AS CHAR), started_at = ${NOW}, ` +
+    `holder = ${literal(holder)}, since = ${NOW}, changed_at = ${NOW} WHERE id = 'fence'`,
+  announce: () => null,
+  announced: () => null,
+  // MySQL has no SIGNAL outside routines: a subquery of two rows raises 1242
+  guard: (tables, fence) => [
+    `UPDATE ${tables.lock} SET revision = revision + 1, changed_at = ${NOW} ` +
+    `WHERE id = 'fence' AND token = ${fence.token} AND revision = ${fence.revision}`,
+    "SELECT IF(ROW_COUNT() = 1, 1, (SELECT 1 UNION ALL SELECT 2))",
+  ],
+
+  // READ WRITE whatever the session's default: the guard writes
+  begin: "START TRANSACTION READ WRITE",
+  sessionSetup: (_version, limits) => [
+    `SET SESSION wait_timeout = 60, completion_type = 0, autocommit = 1, ${lockLimits(limits)}`,
+    `SET SESSION max_execution_time = ${limits.statementMs}`,
+  ],
+  readOnlySession: ["SET SESSION TRANSACTION READ ONLY"],
+  timeouts: (_version, limits) => [
+    `SET SESSION ${lockLimits(limits)}`,
+    `SET SESSION max_execution_time = ${limits.statementMs}`,
+  ],
+  resetBefore: () => [],
+  resetAfter: [],
+
+  recordApplied,
+  recordRemoved: (tables, id) => [
+    `DELETE FROM ${tables.history} WHERE id = ${literal(id)}`,
+    "SELECT IF(ROW_COUNT() = 1, 1, (SELECT 1 UNION ALL SELECT 2))",
+  ],
+  journalWrite: (tables, record, fence) => [journalUpsert(tables, record, fence)],
+  journalClear: (tables, id, direction) => [
+    `DELETE FROM ${tables.journal} WHERE id = ${literal(id)} AND direction = '${direction}'`,
+  ],
+  storedDown: (tables, id) =>
+    `SELECT down_text, down_checksum FROM ${tables.history} WHERE id = ${literal(id)}`,
+
+  waitsWithoutHarm: () => false,
+  meaning,
+  codeName: (code) => `MySQL ${code}`,
+  keepsBecause: "MySQL commits DDL at once",
+};
+
+function quoteIdentifier(identifier: string): string {
+  return "`" + identifier.replaceAll("`", "``") + "`";
+}
+
+// hexadecimal reads the same under every sql_mode and client character set
+function literal(text: string): string {
+  return `_utf8mb4 X'${Buffer.from(text, "utf8").toString("hex")}'`;
+}
+
+function lockLimits(limits: Timeouts): string {
+  const seconds = limits.lockMs === 0
+    ? NO_LIMIT_SECONDS
+    : Math.max(1, Math.ceil(limits.lockMs / 1000));
+  return `lock_wait_timeout = ${seconds}, innodb_lock_wait_timeout = ${seconds}`;
+}
+
+function name(table: TableName, which: "history" | "journal" | "lock"): string {
+  const bare = quoteIdentifier(ownNames(table.name)[which]);
+  return table.schema === null ? bare : `${quoteIdentifier(table.schema)}.${bare}`;
+}
+
+function facts(table: TableName): string {
+  const schema = table.schema === null ? "DATABASE()" : literal(table.schema);
+  return `${text(schema)} AS c4, ${text("DATABASE()")} AS c5, ${text("CONNECTION_ID()")} AS c6, ` +
+    `${text("0")} AS c7, ${text("@@SESSION.sql_mode")} AS c8, ${
+      text("@@SESSION.max_allowed_packet")
+    } AS c9`;
+}
+
+// one character set and collation for all, so that UNION never has to choose
+function text(expression: string): string {
+  return `CAST(${expression} AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_bin`;
+}
+
+function iso(column: string): string {
+  return text(`DATE_FORMAT(${column}, '%Y-%m-%dT%H:%i:%s.%fZ')`);
+}
+
+function readState(table: TableName): string {
+  const nulls = (count: number) => Array.from({ length: count }, () => "NULL").join(", ");
+  return `SELECT ${text("'F'")} AS part, ${text("f.token")} AS c1, ${text("f.revision")} AS c2, ${
+    text("f.format")
+  } AS c3, ` +
+    `${facts(table)}, ${text("NULL")} AS c10, ${text("NULL")} AS c11 ` +
+    `FROM ${name(table, "lock")} f WHERE f.id = 'fence' ` +
+    `UNION ALL SELECT 'H', h.id, h.kind, h.origin, h.namespace, h.version, h.name, h.checksum, ${
+      text("h.sequence")
+    }, ` +
+    `${iso("h.applied_at")}, ${text("h.duration_ms")}, ${
+      text("IF(h.down_text IS NULL, '0', '1')")
+    } FROM ${name(table, "history")} h ` +
+    `UNION ALL SELECT 'J', j.id, j.direction, ${text("j.position")}, ${
+      text("j.total")
+    }, j.state, j.hash, ` +
+    `${iso("j.started_at")}, ${nulls(4)} FROM ${name(table, "journal")} j`;
+}
+
+function probe(table: TableName): string {
+  const schema = table.schema === null ? "DATABASE()" : literal(table.schema);
+  const names = ownNames(table.name);
+  const there = (own: string) =>
+    `(SELECT MAX(t.table_name) FROM information_schema.tables t WHERE t.table_schema = ${schema} AND t.table_name = ${
+      literal(own)
+    })`;
+  return `SELECT 'F' AS part, ${there(names.history)} AS c1, ${there(names.journal)} AS c2, ${
+    there(names.lock)
+  } AS c3, ${facts(table)}, ` +
+    `(SELECT GROUP_CONCAT(c.column_name ORDER BY c.ordinal_position) FROM information_schema.columns c ` +
+    `WHERE c.table_schema = ${schema} AND c.table_name = ${literal(names.history)}) AS c10`;
+}
+
+function createTables(tables: OwnTables): string[] {
+  const short = "VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin";
+  const id = "VARCHAR(512)";
+  const options = "ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+  return [
+    `CREATE TABLE IF NOT EXISTS ${tables.history} (id ${id} NOT NULL PRIMARY KEY, kind ${short} NOT NULL, ` +
+    `origin ${short} NOT NULL, namespace VARCHAR(255) NOT NULL, version VARCHAR(255) NOT NULL, ` +
+    `name VARCHAR(512) NOT NULL, checksum ${short} NOT NULL, sequence BIGINT NOT NULL UNIQUE, ` +
+    `applied_at DATETIME(6) NOT NULL, duration_ms BIGINT NOT NULL, applied_by VARCHAR(512) NOT NULL, ` +
+    `tool_version ${short} NOT NULL, file VARCHAR(1024) NOT NULL, down_text LONGTEXT, down_checksum ${short}) ${options}`,
+    `CREATE TABLE IF NOT EXISTS ${tables.journal} (id ${id} NOT NULL, direction ${short} NOT NULL, ` +
+    `position INT NOT NULL, total INT NOT NULL, state ${short} NOT NULL, hash ${short} NOT NULL, ` +
+    `verb VARCHAR(255) NOT NULL, fingerprint LONGTEXT, outcome LONGTEXT, settings LONGTEXT, token BIGINT NOT NULL, ` +
+    `started_at DATETIME(6) NOT NULL, finished_at DATETIME(6), PRIMARY KEY (id, direction, position)) ${options}`,
+    `CREATE TABLE IF NOT EXISTS ${tables.lock} (id ${short} NOT NULL PRIMARY KEY, token BIGINT NOT NULL, ` +
+    `revision BIGINT NOT NULL, format INT NOT NULL, server VARCHAR(512), connection VARCHAR(255), ` +
+    `started_at DATETIME(6), holder VARCHAR(512), since DATETIME(6), expires_at DATETIME(6), ` +
+    `changed_at DATETIME(6)) ${options}`,
+    `INSERT IGNORE INTO ${tables.lock} (id, token, revision, format) VALUES ('fence', 0, 0, ${FORMAT}), ('lease', 0, 0, ${FORMAT})`,
+  ];
+}
+
+function nativeLock(tables: OwnTables): NativeLock {
+  // names are server-wide and end at 64 characters
+  const hash = createHash("sha256").update(`${tables.schema}\0${tables.name}`).digest("hex");
+  const lock = `'dunlin:${hash.slice(0, 40)}'`;
+  return {
+    acquire: { text: `SELECT GET_LOCK(${lock}, 0) AS acquired` },
+    // 1 is ours, 0 is another's, NULL is a failure: neither of those raises
+    acquired: (answer) => String(answer["acquired"]) === "1",
+    holder: {
+      text: `SELECT CONCAT_WS(' ', CONCAT('connection ', l.id), CONCAT('user ', p.USER), ` +
+        `CONCAT('from ', p.HOST), CONCAT('idle or busy for ', p.TIME, ' s')) AS holder ` +
+        `FROM (SELECT IS_USED_LOCK(${lock}) AS id) l LEFT JOIN information_schema.PROCESSLIST p ON p.ID = l.id WHERE l.id IS NOT NULL`,
+    },
+    release: { text: `SELECT RELEASE_LOCK(${lock})` },
+  };
+}
+
+function recordApplied(tables: OwnTables, record: HistoryRecord): string[] {
+  const since =
+    `COALESCE((SELECT MIN(j.started_at) FROM ${tables.journal} j WHERE j.id = ${
+      literal(record.id)
+    }), ` +
+    `(SELECT f.changed_at FROM ${tables.lock} f WHERE f.id = 'fence'))`;
+  const duration = record.durationMs ??
+    `GREATEST(0, TIMESTAMPDIFF(MICROSECOND, ${since}, ${NOW}) DIV 1000)`;
+  const values = [
+    literal(record.id),
+    `'${record.kind}'`,
+    `'${record.origin}'`,
+    literal(record.namespace),
+    literal(record.version),
+    literal(record.name),
+    literal(record.checksum),
+    record.sequence,
+    NOW,
+    duration,
+    literal(record.appliedBy),
+    literal(record.toolVersion),
+    literal(record.file),
+    record.down === null ? "NULL" : literal(record.down.text),
+    record.down === null ? "NULL" : literal(record.down.checksum),
+  ];
+  return [
+    ...(record.kind === "repeatable"
+      ? [`DELETE FROM ${tables.history} WHERE id = ${literal(record.id)}`]
+      : []),
+    `INSERT INTO ${tables.history} (id, kind, origin, namespace, version, name, checksum, sequence, applied_at, ` +
+    `duration_ms, applied_by, tool_version, file, down_text, down_checksum) VALUES (${
+      values.join(", ")
+    })`,
+  ];
+}
+
+function journalUpsert(tables: OwnTables, record: JournalRecord, fence: Fence): string {
+  const finished = record.state === "intent" ? "NULL" : NOW;
+  const values = [
+    literal(record.id),
+    `'${record.direction}'`,
+    record.position,
+    record.total,
+    `'${record.state}'`,
+    literal(record.hash),
+    literal(record.verb),
+    fence.token,
+    NOW,
+    finished,
+  ];
+  return `INSERT INTO ${tables.journal} (id, direction, position, total, state, hash, verb, token, started_at, finished_at) ` +
+    `VALUES (${
+      values.join(", ")
+    }) ON DUPLICATE KEY UPDATE total = VALUES(total), state = VALUES(state), ` +
+    `hash = VALUES(hash), verb = VALUES(verb), token = VALUES(token), finished_at = VALUES(finished_at)`;
+}
+
+function meaning(code: string | null): ErrorMeaning {
+  switch (code) {
+    case "1242":
+      return "guard";
+    case "1146":
+      return "missing-table";
+    case "1054":
+      return "missing-column";
+    case "1046":
+    case "1049":
+      return "missing-database";
+    case "1044":
+    case "1142":
+    case "1143":
+    case "1227":
+    case "1370":
+      return "permission";
+    case "1290":
+    case "1792":
+    case "1836":
+      return "read-only";
+    case "1205":
+      return "lock-timeout";
+    case "1064":
+      return "syntax";
+    default:
+      return "other";
+  }
+}

@@ -1,0 +1,116 @@
+import type { History, HistoryEntry, JournalEntry } from "../plan/history.ts";
+
+/** The fence row: who may write, and how often anything was written. */
+export interface Fence {
+  /** Moves on with every taker; decimal text. */
+  readonly token: bigint;
+  /** Moves on with every change of history or journal. */
+  readonly revision: bigint;
+  /** The shape of the own tables. */
+  readonly format: number;
+}
+
+/** What the connection is, as the server sees it; read together with the history. */
+export interface SessionFacts {
+  /** The schema (MySQL: database) the own tables are in, or would be created in; null if there is none. */
+  readonly schema: string | null;
+  readonly database: string;
+  /** `pg_backend_pid()`, `CONNECTION_ID()`; null for SQLite. */
+  readonly sessionId: string | null;
+  /** The server accepts no writes here: a replica, a read-only session or file. */
+  readonly readOnly: boolean;
+  /** Settings that change how text is tokenized: `sql_mode`, or `standard_conforming_strings`. */
+  readonly lexing: string;
+  /** The most bytes one message may have; null where there is no such limit. */
+  readonly messageBytes: number | null;
+}
+
+/** All of dunlin's own state, from one statement and so from one snapshot. */
+export interface OwnState {
+  readonly facts: SessionFacts;
+  /** null if the own tables are not there yet. */
+  readonly fence: Fence | null;
+  readonly history: History;
+}
+
+/**
+ * The columns of the one query that reads everything, as text: `part` tells
+ * the rows apart (`F` fence and facts, `H` history, `J` journal) and `c1` to
+ * `c11` are read by {@linkcode parseOwnState}.
+ */
+export const STATE_COLUMNS = 11;
+
+type StateRow = Readonly<Record<string, unknown>>;
+
+/**
+ * Rows of a dialect's `readState` → values.
+ *
+ * @returns null if there is no fence row: the tables are not dunlin's, or damaged.
+ */
+export function parseOwnState(rows: readonly StateRow[]): OwnState | null {
+  let facts: SessionFacts | null = null;
+  let fence: Fence | null = null;
+  const entries: HistoryEntry[] = [];
+  const journal: JournalEntry[] = [];
+  for (const row of rows) {
+    const part = String(row["part"]);
+    if (part === "H") entries.push(historyEntry(row));
+    else if (part === "J") journal.push(journalEntry(row));
+    else {
+      facts = parseFacts(row);
+      fence = {
+        token: BigInt(text(row, 1)),
+        revision: BigInt(text(row, 2)),
+        format: Number(text(row, 3)),
+      };
+    }
+  }
+  if (!facts || !fence) return null;
+  entries.sort((a, b) => a.sequence - b.sequence);
+  journal.sort((a, b) => a.id < b.id ? -1 : a.id > b.id ? 1 : a.position - b.position);
+  return { facts, fence, history: { entries, journal } };
+}
+
+/** The facts of an `F` row (`c4` to `c9`); a dialect's `probe` answers in the same columns. */
+export function parseFacts(row: StateRow): SessionFacts {
+  return {
+    schema: row["c4"] === null ? null : text(row, 4),
+    database: text(row, 5),
+    sessionId: row["c6"] === null ? null : text(row, 6),
+    readOnly: text(row, 7) === "1",
+    lexing: text(row, 8),
+    messageBytes: row["c9"] === null ? null : Number(text(row, 9)),
+  };
+}
+
+function text(row: StateRow, column: number): string {
+  return String(row[`c${column}`]);
+}
+
+function historyEntry(row: StateRow): HistoryEntry {
+  return {
+    id: text(row, 1),
+    kind: text(row, 2) as HistoryEntry["kind"],
+    origin: text(row, 3) as HistoryEntry["origin"],
+    namespace: text(row, 4),
+    version: text(row, 5),
+    name: text(row, 6),
+    checksum: text(row, 7),
+    sequence: Number(text(row, 8)),
+    appliedAt: text(row, 9).replace(/(\.\d{3})\d+Z$/, "$1Z"),
+    durationMs: Number(text(row, 10)),
+    hasStoredDown: text(row, 11) === "1",
+  };
+}
+
+function journalEntry(row: StateRow): JournalEntry {
+  return {
+    id: text(row, 1),
+    direction: text(row, 2) as JournalEntry["direction"],
+    position: Number(text(row, 3)),
+    total: Number(text(row, 4)),
+    state: text(row, 5) as JournalEntry["state"],
+    hash: text(row, 6),
+    startedAt: text(row, 7),
+  };
+}

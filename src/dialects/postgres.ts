@@ -1,0 +1,337 @@
+import { createHash } from "node:crypto";
+import type { LexicalRules } from "../sql/statement.ts";
+import type {
+  Dialect,
+  ErrorMeaning,
+  HistoryRecord,
+  JournalRecord,
+  NativeLock,
+  Timeouts,
+} from "./dialect.ts";
+import type { Fence } from "./own_state.ts";
+import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
+
+const EQ = "OPERATOR(pg_catalog.=)";
+const CLOCK = "pg_catalog.clock_timestamp()";
+
+/** PostgreSQL 14 and later. Source: PostgreSQL manual 9.28 (advisory locks), 55.2.2 (simple query), 13.2. */
+export const postgres: Dialect = {
+  name: "postgres",
+  title: "PostgreSQL",
+
+  transactionalDdl: true,
+  mixesStatements: false,
+  parsesWholeMessage: true,
+  transactionIsLock: false,
+  foreignKeysRest: false,
+  warnings: null,
+
+  lexicalRules: (facts): LexicalRules => ({
+    flavor: "postgres",
+    standardConformingStrings: facts?.lexing !== "off",
+  }),
+  quote: quoteIdentifier,
+  literal,
+
+  tables: (table, facts) =>
+    qualify(
+      { schema: table.schema ?? facts.schema ?? "public", name: table.name },
+      quoteIdentifier,
+      {
+        limit: 63,
+        length: (text) => new TextEncoder().encode(text).length,
+        unit: "bytes",
+      },
+    ),
+  readState,
+  probe,
+  createTables,
+
+  nativeLock,
+  takeover: (tables, holder) =>
+    `UPDATE ${tables.lock} SET token = token OPERATOR(pg_catalog.+) 1, ` +
+    `revision = revision OPERATOR(pg_catalog.+) 1, ` +
+    `server = pg_catalog.concat(pg_catalog.inet_server_addr(), ':', pg_catalog.inet_server_port(), ' ', pg_catalog.pg_postmaster_start_time()), ` +
+    `connection = pg_catalog.pg_backend_pid()::pg_catalog.text, ` +
+    `started_at = (SELECT a.backend_start FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) a), ` +
+    `holder = ${literal(holder)}, since = ${CLOCK}, changed_at = ${CLOCK} WHERE id ${EQ} 'fence'`,
+  announce: () => null,
+  announced: () => null,
+  guard: (tables, fence) => [
+    `WITH g AS (UPDATE ${tables.lock} SET revision = revision OPERATOR(pg_catalog.+) 1, changed_at = ${CLOCK} ` +
+    `WHERE id ${EQ} 'fence' AND token ${EQ} ${int8(fence.token)} AND revision ${EQ} ${
+      int8(fence.revision)
+    } RETURNING 1) ` +
+    raiseUnlessOne("g", "dunlin-guard"),
+  ],
+
+  // READ COMMITTED whatever the role's default: a guard must see the newest fence
+  begin: "BEGIN ISOLATION LEVEL READ COMMITTED",
+  sessionSetup,
+  readOnlySession: ["SET default_transaction_read_only = on"],
+  timeouts: (version, limits, local) => {
+    const set = local ? "SET LOCAL" : "SET";
+    return [
+      `${set} lock_timeout = ${limits.lockMs}`,
+      `${set} statement_timeout = ${limits.statementMs}`,
+      ...(major(version) >= 17 ? [`${set} transaction_timeout = 0`] : []),
+    ];
+  },
+  // the role first: what a file became may not be allowed to write the history
+  resetBefore: (version, limits) => [
+    "RESET SESSION AUTHORIZATION",
+    "RESET ROLE",
+    "RESET ALL",
+    ...sessionSetup(version, limits),
+  ],
+  resetAfter: ["DEALLOCATE ALL", "CLOSE ALL", "UNLISTEN *", "DISCARD TEMP"],
+
+  recordApplied,
+  recordRemoved: (tables, id) => [
+    `WITH h AS (DELETE FROM ${tables.history} h USING ${tables.lock} f WHERE h.id ${EQ} ${
+      literal(id)
+    } ` +
+    `AND ${writtenHere("f")} RETURNING 1) ` + raiseUnlessOne("h", "dunlin-fence"),
+  ],
+  journalWrite: (tables, record, fence) => [journalUpsert(tables, record, fence)],
+  journalClear: (tables, id, direction) => [
+    `DELETE FROM ${tables.journal} WHERE id ${EQ} ${
+      literal(id)
+    } AND direction ${EQ} '${direction}'`,
+  ],
+  storedDown: (tables, id) =>
+    `SELECT down_text, down_checksum FROM ${tables.history} WHERE id ${EQ} ${literal(id)}`,
+
+  waitsWithoutHarm: (statement) => /\bconcurrently\b/i.test(statement),
+  meaning,
+  codeName: (code) => `PostgreSQL ${code}`,
+  keepsBecause: "it cannot be one transaction",
+};
+
+function quoteIdentifier(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
+}
+
+// E'' reads the same whatever standard_conforming_strings is
+function literal(text: string): string {
+  const quoted = text.replaceAll("'", "''");
+  return text.includes("\\") ? `E'${quoted.replaceAll("\\", "\\\\")}'` : `'${quoted}'`;
+}
+
+function int8(value: bigint | number): string {
+  return `'${value}'::pg_catalog.int8`;
+}
+
+// the cast depends on the count, so it is not folded while planning
+function raiseUnlessOne(rows: string, mark: string): string {
+  return `SELECT CASE WHEN pg_catalog.count(*) ${EQ} 1 THEN 1 ` +
+    `ELSE pg_catalog.concat('${mark} ', pg_catalog.count(*))::pg_catalog.int4 END FROM ${rows}`;
+}
+
+// the fence row's xmin is this transaction: no COMMIT slipped in between
+function writtenHere(fence: string): string {
+  return `${fence}.id ${EQ} 'fence' AND ${fence}.xmin ${EQ} pg_catalog.pg_current_xact_id()::pg_catalog.xid`;
+}
+
+/** The leading number of a version: `18.4` → 18. */
+function major(version: string): number {
+  return Number.parseInt(version, 10) || 0;
+}
+
+function name(table: TableName, which: "history" | "journal" | "lock"): string {
+  const bare = quoteIdentifier(ownNames(table.name)[which]);
+  return table.schema === null ? bare : `${quoteIdentifier(table.schema)}.${bare}`;
+}
+
+const FACTS = `pg_catalog.current_database()::pg_catalog.text AS c5, ` +
+  `pg_catalog.pg_backend_pid()::pg_catalog.text AS c6, ` +
+  `CASE WHEN pg_catalog.pg_is_in_recovery() OR pg_catalog.current_setting('transaction_read_only') ${EQ} 'on' THEN '1' ELSE '0' END AS c7, ` +
+  `pg_catalog.current_setting('standard_conforming_strings') AS c8, NULL::pg_catalog.text AS c9`;
+
+function iso(column: string): string {
+  return `pg_catalog.to_char(pg_catalog.timezone('UTC', ${column}), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+// Unqualified where the user named no schema: the tables are where search_path
+// finds them, which is not always where a new one would be created.
+function readState(table: TableName): string {
+  const t = "::pg_catalog.text";
+  return `SELECT 'F' AS part, f.token${t} AS c1, f.revision${t} AS c2, f.format${t} AS c3, n.nspname${t} AS c4, ${FACTS}, ` +
+    `NULL${t} AS c10, NULL${t} AS c11 FROM ${name(table, "lock")} f ` +
+    `JOIN pg_catalog.pg_class c ON c.oid ${EQ} f.tableoid JOIN pg_catalog.pg_namespace n ON n.oid ${EQ} c.relnamespace ` +
+    `WHERE f.id ${EQ} 'fence' ` +
+    `UNION ALL SELECT 'H', h.id, h.kind, h.origin, h.namespace, h.version, h.name, h.checksum, h.sequence${t}, ` +
+    `${
+      iso("h.applied_at")
+    }, h.duration_ms${t}, CASE WHEN h.down_text IS NULL THEN '0' ELSE '1' END FROM ${
+      name(table, "history")
+    } h ` +
+    `UNION ALL SELECT 'J', j.id, j.direction, j.position${t}, j.total${t}, j.state, j.hash, ${
+      iso("j.started_at")
+    }, NULL, NULL, NULL, NULL FROM ${name(table, "journal")} j`;
+}
+
+function probe(table: TableName): string {
+  const there = (which: "history" | "journal" | "lock") =>
+    `pg_catalog.to_regclass(${literal(name(table, which))})::pg_catalog.text`;
+  const schema = table.schema === null
+    ? "pg_catalog.current_schema()::pg_catalog.text"
+    : literal(table.schema);
+  return `SELECT 'F' AS part, ${there("history")} AS c1, ${there("journal")} AS c2, ${
+    there("lock")
+  } AS c3, ` +
+    `${schema} AS c4, ${FACTS}, (SELECT pg_catalog.string_agg(a.attname::pg_catalog.text, ',' ORDER BY a.attnum) ` +
+    `FROM pg_catalog.pg_attribute a WHERE a.attrelid ${EQ} pg_catalog.to_regclass(${
+      literal(name(table, "history"))
+    }) ` +
+    `AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped) AS c10`;
+}
+
+function createTables(tables: OwnTables): string[] {
+  const now = `DEFAULT ${CLOCK}`;
+  return [
+    // CREATE SCHEMA IF NOT EXISTS asks for the right to create even where it exists
+    `DO ${
+      literal(
+        `BEGIN IF pg_catalog.to_regnamespace(${
+          literal(quoteIdentifier(tables.schema))
+        }) IS NULL THEN ` +
+          `CREATE SCHEMA ${quoteIdentifier(tables.schema)}; END IF; END`,
+      )
+    }`,
+    `CREATE TABLE IF NOT EXISTS ${tables.history} (id pg_catalog.text PRIMARY KEY, kind pg_catalog.text NOT NULL, ` +
+    `origin pg_catalog.text NOT NULL, namespace pg_catalog.text NOT NULL, version pg_catalog.text NOT NULL, ` +
+    `name pg_catalog.text NOT NULL, checksum pg_catalog.text NOT NULL, sequence pg_catalog.int8 NOT NULL UNIQUE, ` +
+    `applied_at pg_catalog.timestamptz NOT NULL ${now}, duration_ms pg_catalog.int8 NOT NULL, ` +
+    `applied_by pg_catalog.text NOT NULL, tool_version pg_catalog.text NOT NULL, file pg_catalog.text NOT NULL, ` +
+    `down_text pg_catalog.text, down_checksum pg_catalog.text)`,
+    `CREATE TABLE IF NOT EXISTS ${tables.journal} (id pg_catalog.text NOT NULL, direction pg_catalog.text NOT NULL, ` +
+    `position pg_catalog.int4 NOT NULL, total pg_catalog.int4 NOT NULL, state pg_catalog.text NOT NULL, ` +
+    `hash pg_catalog.text NOT NULL, verb pg_catalog.text NOT NULL, fingerprint pg_catalog.text, outcome pg_catalog.text, ` +
+    `settings pg_catalog.text, token pg_catalog.int8 NOT NULL, started_at pg_catalog.timestamptz NOT NULL ${now}, ` +
+    `finished_at pg_catalog.timestamptz, PRIMARY KEY (id, direction, position))`,
+    `CREATE TABLE IF NOT EXISTS ${tables.lock} (id pg_catalog.text PRIMARY KEY, token pg_catalog.int8 NOT NULL, ` +
+    `revision pg_catalog.int8 NOT NULL, format pg_catalog.int4 NOT NULL, server pg_catalog.text, connection pg_catalog.text, ` +
+    `started_at pg_catalog.timestamptz, holder pg_catalog.text, since pg_catalog.timestamptz, ` +
+    `expires_at pg_catalog.timestamptz, changed_at pg_catalog.timestamptz)`,
+    `INSERT INTO ${tables.lock} (id, token, revision, format) VALUES ('fence', 0, 0, ${FORMAT}), ('lease', 0, 0, ${FORMAT}) ` +
+    `ON CONFLICT (id) DO NOTHING`,
+  ];
+}
+
+function nativeLock(tables: OwnTables): NativeLock {
+  const key = lockKey(tables.schema, tables.name);
+  return {
+    acquire: { text: `SELECT pg_catalog.pg_try_advisory_lock(${int8(key)}) AS acquired` },
+    acquired: (answer) => answer["acquired"] === true || answer["acquired"] === "t",
+    holder: {
+      text:
+        `SELECT pg_catalog.concat_ws(' ', NULLIF(a.application_name, ''), pg_catalog.concat('pid ', l.pid), ` +
+        `pg_catalog.concat('user ', a.usename), pg_catalog.concat('from ', COALESCE(a.client_addr::pg_catalog.text, 'a local socket')), ` +
+        `pg_catalog.concat('since ', ${
+          iso("a.backend_start")
+        })) AS holder FROM pg_catalog.pg_locks l ` +
+        `LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid ${EQ} l.pid WHERE l.locktype ${EQ} 'advisory' AND l.granted ` +
+        `AND l.database ${EQ} (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname ${EQ} pg_catalog.current_database()) ` +
+        `AND l.objsubid ${EQ} 1::pg_catalog.int2 AND l.classid ${EQ} ${
+          Number((key >> 32n) & 0xffffffffn)
+        }::pg_catalog.oid ` +
+        `AND l.objid ${EQ} ${Number(key & 0xffffffffn)}::pg_catalog.oid`,
+    },
+    release: { text: `SELECT pg_catalog.pg_advisory_unlock(${int8(key)})` },
+  };
+}
+
+/** The advisory lock's key: the first 64 bits of a SHA-256 of schema and table, signed. */
+function lockKey(schema: string, table: string): bigint {
+  const hash = createHash("sha256").update(`dunlin\0${schema}\0${table}`).digest();
+  return hash.readBigInt64BE(0);
+}
+
+// The limits of a session that works: a half-dead runner must not hold locks for hours.
+function sessionSetup(version: string, _timeouts: Timeouts): string[] {
+  return [
+    "SET idle_session_timeout = 60000",
+    "SET idle_in_transaction_session_timeout = 60000",
+    ...(major(version) >= 14 ? ["SET client_connection_check_interval = 1000"] : []),
+  ];
+}
+
+function recordApplied(tables: OwnTables, record: HistoryRecord): string[] {
+  const duration = record.durationMs === null
+    ? `(EXTRACT(epoch FROM ${CLOCK} OPERATOR(pg_catalog.-) COALESCE((SELECT pg_catalog.min(j.started_at) FROM ${tables.journal} j ` +
+      `WHERE j.id ${EQ} ${
+        literal(record.id)
+      }), pg_catalog.now())) OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8`
+    : int8(record.durationMs);
+  const values = [
+    literal(record.id),
+    `'${record.kind}'`,
+    `'${record.origin}'`,
+    literal(record.namespace),
+    literal(record.version),
+    literal(record.name),
+    literal(record.checksum),
+    int8(record.sequence),
+    CLOCK,
+    duration,
+    literal(record.appliedBy),
+    literal(record.toolVersion),
+    literal(record.file),
+    record.down === null ? "NULL" : literal(record.down.text),
+    record.down === null ? "NULL" : literal(record.down.checksum),
+  ];
+  return [
+    ...(record.kind === "repeatable"
+      ? [`DELETE FROM ${tables.history} WHERE id ${EQ} ${literal(record.id)}`]
+      : []),
+    `WITH h AS (INSERT INTO ${tables.history} (id, kind, origin, namespace, version, name, checksum, sequence, applied_at, ` +
+    `duration_ms, applied_by, tool_version, file, down_text, down_checksum) SELECT ${
+      values.join(", ")
+    } ` +
+    `FROM ${tables.lock} f WHERE ${writtenHere("f")} RETURNING 1) ` +
+    raiseUnlessOne("h", "dunlin-fence"),
+  ];
+}
+
+function journalUpsert(tables: OwnTables, record: JournalRecord, fence: Fence): string {
+  const finished = record.state === "intent" ? "NULL" : CLOCK;
+  return `INSERT INTO ${tables.journal} (id, direction, position, total, state, hash, verb, token, finished_at) VALUES (` +
+    [
+      literal(record.id),
+      `'${record.direction}'`,
+      record.position,
+      record.total,
+      `'${record.state}'`,
+      literal(record.hash),
+      literal(record.verb),
+      int8(fence.token),
+      finished,
+    ].join(", ") +
+    `) ON CONFLICT (id, direction, position) DO UPDATE SET total = excluded.total, state = excluded.state, ` +
+    `hash = excluded.hash, verb = excluded.verb, token = excluded.token, finished_at = excluded.finished_at`;
+}
+
+function meaning(code: string | null, message: string): ErrorMeaning {
+  switch (code) {
+    case "22P02":
+      return /dunlin-(guard|fence) \d/.test(message) ? "guard" : "other";
+    case "42P01":
+    case "3F000":
+      return "missing-table";
+    case "42703":
+      return "missing-column";
+    case "42501":
+      return "permission";
+    case "25006":
+      return "read-only";
+    case "55P03":
+      return "lock-timeout";
+    case "42601":
+    case "42602":
+    case "22025":
+      return "syntax";
+    default:
+      return "other";
+  }
+}

@@ -1,0 +1,198 @@
+import { Buffer } from "node:buffer";
+import type { Dialect, ErrorMeaning, HistoryRecord, JournalRecord } from "./dialect.ts";
+import { DunlinError } from "../errors.ts";
+import type { Fence } from "./own_state.ts";
+import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
+
+const NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
+
+/** SQLite 3.40 and later. Source: sqlite.org/lang.html, lang_altertable.html 7, foreignkeys.html. */
+export const sqlite: Dialect = {
+  name: "sqlite",
+  title: "SQLite",
+
+  transactionalDdl: true,
+  mixesStatements: false,
+  parsesWholeMessage: false,
+  transactionIsLock: true,
+  foreignKeysRest: true,
+  warnings: null,
+
+  lexicalRules: () => ({ flavor: "sqlite" }),
+  quote: quoteIdentifier,
+  literal,
+
+  tables: (table) => {
+    if (table.schema !== null && table.schema !== "main") {
+      throw new DunlinError("config", `SQLite has no schema ${JSON.stringify(table.schema)}`, {
+        next: `give the table a name without a schema: --table ${table.name}`,
+      });
+    }
+    return qualify({ schema: "main", name: table.name }, quoteIdentifier, {
+      limit: 1000,
+      length: (text) => text.length,
+      unit: "characters",
+    });
+  },
+  readState,
+  probe,
+  createTables,
+
+  nativeLock: () => null,
+  takeover: () => null,
+  announce: (tables, holder) =>
+    `UPDATE ${tables.lock} SET holder = ${holder === null ? "NULL" : literal(holder)}, ` +
+    `since = ${holder === null ? "NULL" : NOW} WHERE id = 'lease'`,
+  announced: (tables) =>
+    `SELECT holder || ' since ' || since AS holder FROM ${tables.lock} WHERE id = 'lease' AND holder IS NOT NULL`,
+  // SQLite raises nothing outside triggers, but revision is NOT NULL
+  guard: (tables, fence) => [
+    `UPDATE ${tables.lock} SET changed_at = ${NOW}, ` +
+    `revision = CASE WHEN token = ${fence.token} AND revision = ${fence.revision} THEN revision + 1 END WHERE id = 'fence'`,
+  ],
+
+  begin: "BEGIN IMMEDIATE",
+  sessionSetup: () => [],
+  readOnlySession: ["PRAGMA query_only = 1"],
+  timeouts: () => [],
+  resetBefore: () => [],
+  resetAfter: [],
+
+  recordApplied,
+  recordRemoved: (tables, id) => [
+    `DELETE FROM ${tables.history} WHERE id = ${literal(id)}`,
+    // the same raise as the guard's, where the row was not there
+    `UPDATE ${tables.lock} SET revision = CASE WHEN changes() = 1 THEN revision END WHERE id = 'fence'`,
+  ],
+  journalWrite: (tables, record, fence) => [journalUpsert(tables, record, fence)],
+  journalClear: (tables, id, direction) => [
+    `DELETE FROM ${tables.journal} WHERE id = ${literal(id)} AND direction = '${direction}'`,
+  ],
+  storedDown: (tables, id) =>
+    `SELECT down_text, down_checksum FROM ${tables.history} WHERE id = ${literal(id)}`,
+
+  waitsWithoutHarm: () => false,
+  meaning,
+  codeName: (code) => `SQLite ${code}`,
+  keepsBecause: "it cannot be one transaction",
+};
+
+function quoteIdentifier(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
+}
+
+// SQLite text ends at a NUL when it is read as a C string, so it goes as a blob
+function literal(text: string): string {
+  if (text.includes("\0")) return `CAST(X'${Buffer.from(text).toString("hex")}' AS TEXT)`;
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function name(table: TableName, which: "history" | "journal" | "lock"): string {
+  return `main.${quoteIdentifier(ownNames(table.name)[which])}`;
+}
+
+const FACTS =
+  `'main' AS c4, (SELECT file FROM pragma_database_list WHERE name = 'main') AS c5, NULL AS c6, ` +
+  `'0' AS c7, '' AS c8, NULL AS c9`;
+
+function readState(table: TableName): string {
+  return `SELECT 'F' AS part, f.token AS c1, f.revision AS c2, f.format AS c3, ${FACTS}, NULL AS c10, NULL AS c11 ` +
+    `FROM ${name(table, "lock")} f WHERE f.id = 'fence' ` +
+    `UNION ALL SELECT 'H', h.id, h.kind, h.origin, h.namespace, h.version, h.name, h.checksum, h.sequence, ` +
+    `h.applied_at, h.duration_ms, h.down_text IS NOT NULL FROM ${name(table, "history")} h ` +
+    `UNION ALL SELECT 'J', j.id, j.direction, j.position, j.total, j.state, j.hash, j.started_at, NULL, NULL, NULL, NULL ` +
+    `FROM ${name(table, "journal")} j`;
+}
+
+function probe(table: TableName): string {
+  const names = ownNames(table.name);
+  const there = (own: string) =>
+    `(SELECT name FROM main.sqlite_master WHERE type = 'table' AND lower(name) = lower(${
+      literal(own)
+    }))`;
+  return `SELECT 'F' AS part, ${there(names.history)} AS c1, ${there(names.journal)} AS c2, ${
+    there(names.lock)
+  } AS c3, ${FACTS}, ` +
+    `(SELECT group_concat(name) FROM pragma_table_info(${literal(names.history)})) AS c10`;
+}
+
+function createTables(tables: OwnTables): string[] {
+  return [
+    `CREATE TABLE IF NOT EXISTS ${tables.history} (id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, origin TEXT NOT NULL, ` +
+    `namespace TEXT NOT NULL, version TEXT NOT NULL, name TEXT NOT NULL, checksum TEXT NOT NULL, sequence INTEGER NOT NULL UNIQUE, ` +
+    `applied_at TEXT NOT NULL, duration_ms INTEGER NOT NULL, applied_by TEXT NOT NULL, tool_version TEXT NOT NULL, ` +
+    `file TEXT NOT NULL, down_text TEXT, down_checksum TEXT)`,
+    `CREATE TABLE IF NOT EXISTS ${tables.journal} (id TEXT NOT NULL, direction TEXT NOT NULL, position INTEGER NOT NULL, ` +
+    `total INTEGER NOT NULL, state TEXT NOT NULL, hash TEXT NOT NULL, verb TEXT NOT NULL, fingerprint TEXT, outcome TEXT, ` +
+    `settings TEXT, token INTEGER NOT NULL, started_at TEXT NOT NULL, finished_at TEXT, PRIMARY KEY (id, direction, position))`,
+    `CREATE TABLE IF NOT EXISTS ${tables.lock} (id TEXT NOT NULL PRIMARY KEY, token INTEGER NOT NULL, revision INTEGER NOT NULL, ` +
+    `format INTEGER NOT NULL, server TEXT, connection TEXT, started_at TEXT, holder TEXT, since TEXT, expires_at TEXT, changed_at TEXT)`,
+    `INSERT OR IGNORE INTO ${tables.lock} (id, token, revision, format) VALUES ('fence', 0, 0, ${FORMAT}), ('lease', 0, 0, ${FORMAT})`,
+  ];
+}
+
+function recordApplied(tables: OwnTables, record: HistoryRecord): string[] {
+  const values = [
+    literal(record.id),
+    `'${record.kind}'`,
+    `'${record.origin}'`,
+    literal(record.namespace),
+    literal(record.version),
+    literal(record.name),
+    literal(record.checksum),
+    // NULL, and so refused, if there is no fence to have guarded this
+    `(SELECT ${record.sequence} FROM ${tables.lock} WHERE id = 'fence')`,
+    NOW,
+    record.durationMs ?? 0,
+    literal(record.appliedBy),
+    literal(record.toolVersion),
+    literal(record.file),
+    record.down === null ? "NULL" : literal(record.down.text),
+    record.down === null ? "NULL" : literal(record.down.checksum),
+  ];
+  return [
+    ...(record.kind === "repeatable"
+      ? [`DELETE FROM ${tables.history} WHERE id = ${literal(record.id)}`]
+      : []),
+    `INSERT INTO ${tables.history} (id, kind, origin, namespace, version, name, checksum, sequence, applied_at, ` +
+    `duration_ms, applied_by, tool_version, file, down_text, down_checksum) VALUES (${
+      values.join(", ")
+    })`,
+  ];
+}
+
+function journalUpsert(tables: OwnTables, record: JournalRecord, fence: Fence): string {
+  const finished = record.state === "intent" ? "NULL" : NOW;
+  const values = [
+    literal(record.id),
+    `'${record.direction}'`,
+    record.position,
+    record.total,
+    `'${record.state}'`,
+    literal(record.hash),
+    literal(record.verb),
+    fence.token,
+    NOW,
+    finished,
+  ];
+  return `INSERT INTO ${tables.journal} (id, direction, position, total, state, hash, verb, token, started_at, finished_at) ` +
+    `VALUES (${
+      values.join(", ")
+    }) ON CONFLICT (id, direction, position) DO UPDATE SET total = excluded.total, ` +
+    `state = excluded.state, hash = excluded.hash, verb = excluded.verb, token = excluded.token, finished_at = excluded.finished_at`;
+}
+
+// codes are not always given by the drivers, so the words count too
+function meaning(code: string | null, message: string): ErrorMeaning {
+  if (/NOT NULL constraint failed: .*_lock\.revision/.test(message)) return "guard";
+  if (/^no such table: /.test(message)) return "missing-table";
+  if (/^no such column: /.test(message)) return "missing-column";
+  const primary = code === null ? Number.NaN : Number(code) & 0xff;
+  if (primary === 8 || /attempt to write a readonly database/.test(message)) return "read-only";
+  if (primary === 3) return "permission";
+  if (primary === 5 || primary === 6 || /database (table )?is locked/.test(message)) {
+    return "lock-timeout";
+  }
+  if (/syntax error|incomplete input|unrecognized token/.test(message)) return "syntax";
+  return "other";
+}
