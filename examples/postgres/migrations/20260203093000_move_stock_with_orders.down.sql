@@ -1,0 +1,2 @@
+DROP TRIGGER orders_move_stock ON orders;
+DROP FUNCTION move_stock();
