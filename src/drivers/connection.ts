@@ -20,6 +20,8 @@ export interface StatementResult {
   readonly tag: string;
   /** Rows, where `keepRows` asked for them. */
   readonly rows?: readonly Row[];
+  /** MySQL and MariaDB: how many warnings `SHOW WARNINGS` would list right after it. */
+  readonly warnings?: number;
 }
 
 /** What a caller of {@linkcode Connection.send} wants to hear. */
@@ -133,6 +135,11 @@ export interface Connection {
    * statement runs. Nothing elsewhere.
    */
   isolate?(): Promise<void>;
+  /**
+   * Whether the session was in a transaction when it last answered, failed
+   * ones included; asks nothing. null where nothing is known, as after a loss.
+   */
+  inTransaction?(): boolean | null;
   /** Ends the session; calling it again does nothing. Never throws. */
   close(): Promise<void>;
 }

@@ -1,0 +1,132 @@
+import { Buffer } from "node:buffer";
+import type { Row, SendHooks } from "./connection.ts";
+import type {
+  PgClient,
+  PgField,
+  PgServerMessage,
+  PgSubmittable,
+  PgWire,
+} from "./postgres_client.ts";
+
+const COPY_CHUNK_BYTES = 1 << 16;
+
+/**
+ * One simple-query message on its way: counts what is done, hands over each
+ * result as it arrives and drops rows nobody asked for.
+ */
+export class PostgresMessage implements PgSubmittable {
+  /** How many statements have finished. */
+  completed = 0;
+  /** Settles when the server is ready again, or has reported the error that ended the message. */
+  readonly done: Promise<void>;
+  readonly #text: string;
+  readonly #hooks: SendHooks;
+  readonly #client: PgClient;
+  readonly #copyData: string | null;
+  #resolve!: () => void;
+  #reject!: (error: unknown) => void;
+  #fields: readonly PgField[] = [];
+  #rows: Row[] | null = null;
+  #failed = false;
+  #thrown: { readonly error: unknown } | null = null;
+
+  constructor(client: PgClient, text: string, hooks: SendHooks, copyData: string | null = null) {
+    this.#client = client;
+    this.#text = text;
+    this.#hooks = hooks;
+    this.#copyData = copyData;
+    this.done = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  submit(wire: PgWire): void {
+    wire.query(this.#text);
+  }
+
+  handleRowDescription(message: { readonly fields: readonly PgField[] }): void {
+    this.#fields = message.fields;
+    this.#listen(() => {
+      this.#rows = this.#hooks.keepRows?.(this.completed) === true ? [] : null;
+    });
+  }
+
+  handleDataRow(message: { readonly fields: readonly (string | null)[] }): void {
+    if (this.#rows === null) return;
+    const row: Row = {};
+    for (const [index, { name, dataTypeID }] of this.#fields.entries()) {
+      const text = message.fields[index] ?? null;
+      row[name] = text === null ? null : this.#client.getTypeParser(dataTypeID, "text")(text);
+    }
+    this.#rows.push(row);
+  }
+
+  handleCommandComplete(message: { readonly text: string }): void {
+    const index = this.completed++;
+    const rows = this.#rows;
+    this.#rows = null;
+    this.#listen(() =>
+      this.#hooks.onResult?.({ index, tag: message.text, ...(rows === null ? {} : { rows }) })
+    );
+  }
+
+  handleEmptyQuery(): void {}
+
+  handlePortalSuspended(): void {}
+
+  handleCopyInResponse(wire: PgWire): void {
+    if (this.#copyData === null) {
+      wire.sendCopyFail("the message brings no data for COPY FROM stdin");
+      return;
+    }
+    this.#copy(wire, this.#copyData).catch((error) => wire.sendCopyFail(String(error)));
+  }
+
+  handleCopyData(): void {}
+
+  handleError(error: PgServerMessage): void {
+    this.#failed = true;
+    this.#reject(error);
+  }
+
+  handleReadyForQuery(): void {
+    this.#resolve();
+  }
+
+  /** A listener that throws must not break the protocol: its error waits until the server is ready. */
+  #listen(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#thrown ??= { error };
+    }
+  }
+
+  /** Throws what a listener threw, now that the server is ready. */
+  rethrow(): void {
+    if (this.#thrown !== null) throw this.#thrown.error;
+  }
+
+  async #copy(wire: PgWire, data: string): Promise<void> {
+    const bytes = new TextEncoder().encode(data);
+    for (let start = 0; start < bytes.length && !this.#failed; start += COPY_CHUNK_BYTES) {
+      wire.sendCopyFromChunk(Buffer.from(bytes.subarray(start, start + COPY_CHUNK_BYTES)));
+      if (wire.stream.writableNeedDrain) await drained(wire);
+    }
+    if (!this.#failed) wire.endCopyFrom();
+  }
+}
+
+/** Resolves when the socket takes more, or will never take anything again. */
+function drained({ stream }: PgWire): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      stream.off("drain", settle);
+      stream.off("close", settle);
+      resolve();
+    };
+    stream.on("drain", settle);
+    stream.on("close", settle);
+  });
+}
