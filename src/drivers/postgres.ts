@@ -8,6 +8,7 @@ import {
 } from "./connection.ts";
 import { importDriver } from "./import_driver.ts";
 import { describeTarget, redact } from "./mask.ts";
+import type { OpenOptions } from "./open_options.ts";
 import { passwordFromFile } from "./pgpass.ts";
 import { type Route, sendCancelRequest } from "./postgres_cancel.ts";
 import type { PgClient, PgModule, PgResult, PgServerMessage } from "./postgres_client.ts";
@@ -34,14 +35,6 @@ const KEPT_AS_TEXT = new Set([
   1187,
   1231,
 ]);
-
-/** What the caller of a driver may add to its target. */
-export interface OpenOptions {
-  /** Shown by the server for this session, where the URL has no name for it. */
-  readonly applicationName?: string | undefined;
-  /** Gives up connecting. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /**
  * Opens one PostgreSQL session; only the handshake is sent. Hosts are tried in

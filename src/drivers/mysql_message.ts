@@ -1,0 +1,96 @@
+import type { Row, SendHooks } from "./connection.ts";
+import type {
+  MysqlClient,
+  MysqlCommand,
+  MysqlHeader,
+  MysqlModule,
+  MysqlPacket,
+  MysqlServerError,
+} from "./mysql_client.ts";
+
+/** How a message ended, or stands when it fails. */
+export interface MysqlProgress {
+  /** How many results have arrived. A CALL brings one more than it has SELECTs. */
+  completed: number;
+  /** The server's status flags with the last result. */
+  status: number | null;
+}
+
+/**
+ * Sends one COM_QUERY. Results are told as they arrive and rows nobody asked
+ * for are not even decoded, which needs a hand on the command's own states:
+ * `mysql2` tells of a result set's end, and of its warnings, nowhere else.
+ *
+ * @throws {MysqlServerError} With `progress` telling how far it came.
+ */
+export function runMysqlMessage(
+  module: MysqlModule,
+  client: MysqlClient,
+  text: string,
+  hooks: SendHooks,
+  progress: MysqlProgress,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let thrown: { readonly error: unknown } | null = null;
+    const listen = (call: () => void) => {
+      try {
+        call();
+      } catch (error) {
+        thrown ??= { error }; // a listener must not break the protocol: it is told at the end
+      }
+    };
+    const settle = (error: MysqlServerError | null) => {
+      if (error !== null) reject(error);
+      else if (thrown !== null) reject(new ListenerError(thrown.error));
+      else resolve();
+    };
+    const command = module.createQuery(text, undefined, settle, client.config);
+    watch(command, hooks, progress, listen);
+    client.addCommand(command);
+  });
+}
+
+/** What a listener threw, told apart from what the server says. */
+export class ListenerError extends Error {
+  override readonly name = "ListenerError";
+  readonly thrown: unknown;
+
+  constructor(thrown: unknown) {
+    super("a listener failed");
+    this.thrown = thrown;
+  }
+}
+
+function watch(
+  command: MysqlCommand,
+  hooks: SendHooks,
+  progress: MysqlProgress,
+  listen: (call: () => void) => void,
+): void {
+  const row = command.row.bind(command);
+  const doneInsert = command.doneInsert.bind(command);
+  let keeps: boolean | null = null;
+  const complete = (status: number, warnings: number, rows?: readonly Row[]) => {
+    const index = progress.completed++;
+    progress.status = status;
+    keeps = null;
+    const kept = rows === undefined ? {} : { rows };
+    listen(() => hooks.onResult?.({ index, tag: "", warnings, ...kept }));
+  };
+  const readRow = (packet: MysqlPacket, client: MysqlClient): unknown => {
+    if (keeps === null) listen(() => keeps = hooks.keepRows?.(progress.completed) === true);
+    if (packet.isEOF()) {
+      const rows = keeps === true ? { rows: command._currentRows } : {};
+      const status = packet.eofStatusFlags() & 0xffff;
+      complete(status, packet.eofWarningCount() & 0xffff, rows.rows);
+      return row(packet, client);
+    }
+    if (keeps === true) row(packet, client);
+    return readRow;
+  };
+  command.row = readRow;
+  command.doneInsert = (header: MysqlHeader | null) => {
+    if (header !== null) complete(header.serverStatus ?? 0, (header.warningStatus ?? 0) & 0xffff);
+    return doneInsert(header!);
+  };
+}
