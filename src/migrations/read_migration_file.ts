@@ -1,0 +1,115 @@
+import type { DunlinError } from "../errors.ts";
+import type { LexicalRules } from "../sql/statement.ts";
+import { checkSql } from "./check_sql.ts";
+import { checksum } from "./checksum.ts";
+import { codeLoader } from "./code_module.ts";
+import { decode } from "./decode.ts";
+import { readDirectives } from "./directives.ts";
+import { dialectFlavor } from "./file_dialect.ts";
+import type { FileNameParts } from "./file_name.ts";
+import { fileProblem } from "./file_problem.ts";
+import type { CodeModule, Directives, Script } from "./migration.ts";
+import type { SourceFile } from "./source_file.ts";
+
+/** One file, read: what its name says and what is run. */
+export interface MigrationFile {
+  readonly parts: FileNameParts;
+  readonly file: SourceFile;
+  readonly script: Script;
+}
+
+/** A file read, and everything wrong with what it holds. */
+export interface MigrationFileReading {
+  /** With problems it is not fit to be run, yet still stands for its name. */
+  readonly file: MigrationFile;
+  readonly problems: readonly DunlinError[];
+}
+
+/**
+ * Reads the content of a file whose name is good. A file that names a dialect
+ * is read by that dialect's rules, any other by the given ones.
+ */
+export function readMigrationFile(
+  file: SourceFile,
+  parts: FileNameParts,
+  rules: LexicalRules,
+): MigrationFileReading {
+  const decoded = decode(file.content);
+  const text = decoded.kind === "text" ? decoded.text : "";
+  const style = parts.content === "code" ? "code" : "sql";
+  const { directives, problems, head } = readDirectives(text, style);
+  const common = { file: file.path, checksum: checksum(text), directives };
+  const found = decoded.kind === "refused"
+    ? [fileProblem(file.path, decoded)]
+    : problems.map((problem) => fileProblem(file.path, problem, text));
+  if (parts.content === "code") {
+    found.push(...lateCodeDirectives(file.path, text, head.end));
+    const load = codeLoader(file);
+    if (load === null) found.push(notLoadable(file.path));
+    const script: Script = { kind: "code", ...common, load: load ?? missingLoad(file.path) };
+    return { file: { parts, file, script }, problems: found };
+  }
+  found.push(...sqlProblems(file.path, text, parts, rules, head.end, directives));
+  return { file: { parts, file, script: { kind: "sql", ...common, text } }, problems: found };
+}
+
+function sqlProblems(
+  path: string,
+  text: string,
+  parts: FileNameParts,
+  rules: LexicalRules,
+  headEnd: number,
+  directives: Directives,
+): readonly DunlinError[] {
+  const own = rulesOf(parts, rules);
+  if (own === null) return [];
+  const { problems, empty } = checkSql(path, text, own, headEnd);
+  const pretends = parts.content === "down" && directives.irreversible !== undefined && !empty;
+  return pretends ? [...problems, bothIrreversibleAndDown(path)] : problems;
+}
+
+function rulesOf(parts: FileNameParts, rules: LexicalRules): LexicalRules | null {
+  if (parts.dialect === undefined) return rules;
+  const flavor = dialectFlavor(parts.dialect);
+  if (flavor === null) return null;
+  return flavor === rules.flavor ? rules : { flavor };
+}
+
+/** In TypeScript only whole lines are looked at: nothing here knows its strings from its comments. */
+function lateCodeDirectives(path: string, text: string, headEnd: number): DunlinError[] {
+  const problems: DunlinError[] = [];
+  text.split(/\r\n?|\n/).reduce((offset, line, index) => {
+    const like = /^[ \t]*\/\/[ \t]*dunlin[ \t]*:/i.exec(line);
+    if (like !== null && offset >= headEnd) {
+      const column = line.length - line.trimStart().length + 1;
+      problems.push(fileProblem(path, {
+        message: "a directive behind the first statement has no effect",
+        next: "move it to the head of the file",
+        line: index + 1,
+        column,
+        length: line.trim().length,
+      }, text));
+    }
+    // A CR LF counts as one here, so the offset may lag; never behind the head it is compared with.
+    return offset + line.length + 1;
+  }, 0);
+  return problems;
+}
+
+function notLoadable(path: string): DunlinError {
+  return fileProblem(path, {
+    message: "the source holds the text of this TypeScript migration and no way to import it",
+    next: "write the manifest anew: `dunlin manifest`",
+  });
+}
+
+function missingLoad(path: string): () => Promise<CodeModule> {
+  return () => Promise.reject(notLoadable(path));
+}
+
+function bothIrreversibleAndDown(path: string): DunlinError {
+  return fileProblem(path, {
+    message: "the down is marked irreversible, yet it holds statements",
+    next: "remove the directive line, or the statements",
+  });
+}
