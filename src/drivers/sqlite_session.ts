@@ -1,0 +1,251 @@
+import type { Row } from "./connection.ts";
+
+/** What this driver uses of `node:sqlite`, by structure. */
+export interface SqliteModule {
+  readonly DatabaseSync: new (
+    path: string,
+    options: {
+      readonly readOnly: boolean;
+      readonly timeout: number;
+      readonly enableForeignKeyConstraints: boolean;
+    },
+  ) => SqliteDatabase;
+}
+
+interface SqliteDatabase {
+  readonly isTransaction: boolean;
+  prepare(text: string): SqliteStatement;
+  close(): void;
+}
+
+interface SqliteStatement {
+  readonly sourceSQL: string;
+  setReadBigInts(enabled: boolean): void;
+  columns(): readonly unknown[];
+  all(...params: (string | number | bigint | null)[]): Row[];
+  iterate(): Iterable<unknown>;
+}
+
+/** What went wrong, as data: it may have to travel between threads. */
+export interface SqliteFailure {
+  /** SQLite's extended result code; null where the runtime, not SQLite, complained. */
+  readonly code: number | null;
+  readonly message: string;
+  /** UTF-16 offset into the text: of the token where it can be told, else of the statement. */
+  readonly offset: number;
+  readonly near: string | null;
+}
+
+/** The answer to one request. `inTransaction` is what holds after it. */
+export type SqliteReply =
+  & { readonly inTransaction: boolean }
+  & (
+    | { readonly kind: "rows"; readonly rows: Row[] | null }
+    | { readonly kind: "end" }
+    | { readonly kind: "failure"; readonly failure: SqliteFailure }
+  );
+
+/** What is asked of a session. */
+export type SqliteRequest =
+  | {
+    readonly kind: "query";
+    readonly text: string;
+    readonly params: readonly (string | number | bigint | null)[];
+  }
+  /** Takes a text of several statements, to be run by `step`. */
+  | { readonly kind: "load"; readonly text: string }
+  /** Runs the next statement of the text; `end` is answered when there is none. */
+  | { readonly kind: "step"; readonly keepRows: boolean }
+  | { readonly kind: "close" };
+
+/** One open file, in this thread. */
+export interface SqliteSession {
+  readonly version: string;
+  answer(request: SqliteRequest): SqliteReply;
+}
+
+/**
+ * Opens a SQLite file in this thread. The function stands for itself, without
+ * a name from outside: its text is also what the worker thread runs, which
+ * needs no file and so works in every kind of compiled program.
+ */
+export function openSqliteSession(
+  sqlite: SqliteModule,
+  path: string,
+  readOnly: boolean,
+): SqliteSession {
+  const settings = { readOnly, timeout: 0, enableForeignKeyConstraints: true };
+  const database = new sqlite.DatabaseSync(path, settings);
+  const scratch = new sqlite.DatabaseSync(":memory:", { ...settings, readOnly: false });
+  const version = String(scratch.prepare("SELECT sqlite_version() AS v").all()[0]!.v);
+  const FIRST_WINDOW = 16_384;
+  const MOST_GUESSES = 100;
+  let text = "";
+  let offset = 0;
+  let iterateTells: boolean | null = null;
+
+  /** Deno 2.9 ends an iteration at an error without a word. Asked once, when it first matters. */
+  function iterateTellsErrors(): boolean {
+    if (iterateTells !== null) return iterateTells;
+    try {
+      const overflow = scratch.prepare("SELECT abs(-9223372036854775808)");
+      iterateTells = Array.from(overflow.iterate()).length < 0;
+    } catch {
+      iterateTells = true;
+    }
+    return iterateTells;
+  }
+
+  /** Skips white space, comments and lone semicolons: Deno crashes on a statement without tokens. */
+  function skipBlank(from: number): number {
+    const blank = /(?:[\s\uFEFF;]|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))*/y;
+    blank.lastIndex = from;
+    blank.test(text);
+    return blank.lastIndex;
+  }
+
+  /**
+   * Prepares the statement at `from`. SQLite reads all it is given before it
+   * begins, so a window of the text is tried first; what ends before the
+   * window does is whole.
+   */
+  function prepareNext(from: number): SqliteStatement {
+    for (let size = FIRST_WINDOW;; size *= 8) {
+      const window = text.slice(from, from + size);
+      const whole = from + size >= text.length;
+      try {
+        const statement = database.prepare(window);
+        if (whole || statement.sourceSQL.length < window.length) return statement;
+      } catch (error) {
+        if (whole) throw error;
+      }
+    }
+  }
+
+  function runToEnd(statement: SqliteStatement, keepRows: boolean): Row[] | null {
+    statement.setReadBigInts(true);
+    const drops = !keepRows && statement.columns().length > 0 && iterateTellsErrors();
+    if (!drops) {
+      const rows = statement.all();
+      return keepRows ? plainRows(rows) : null;
+    }
+    const rows = statement.iterate()[Symbol.iterator]();
+    while (rows.next().done !== true);
+    return null;
+  }
+
+  function plainRows(rows: Row[]): Row[] {
+    return rows.map((row) => {
+      const plain: Row = {};
+      for (const [name, value] of Object.entries(row)) {
+        const small = typeof value === "bigint" && Number.isSafeInteger(Number(value));
+        plain[name] = typeof value !== "bigint" ? value : small ? Number(value) : String(value);
+      }
+      return plain;
+    });
+  }
+
+  function step(keepRows: boolean): SqliteReply {
+    offset = skipBlank(offset);
+    const inTransaction = () => database.isTransaction;
+    if (offset >= text.length) return { kind: "end", inTransaction: inTransaction() };
+    let end = text.length;
+    try {
+      const statement = prepareNext(offset);
+      end = offset + statement.sourceSQL.length;
+      const rows = runToEnd(statement, keepRows);
+      offset = end;
+      return { kind: "rows", rows, inTransaction: inTransaction() };
+    } catch (error) {
+      return {
+        kind: "failure",
+        failure: failureOf(error, offset, end),
+        inTransaction: inTransaction(),
+      };
+    }
+  }
+
+  function query(params: readonly (string | number | bigint | null)[]): SqliteReply {
+    const start = skipBlank(0);
+    if (start >= text.length) {
+      return { kind: "rows", rows: [], inTransaction: database.isTransaction };
+    }
+    try {
+      const statement = database.prepare(text.slice(start));
+      statement.setReadBigInts(true);
+      // A number is bound as REAL, which a TEXT column would show as 5.0.
+      const values = params.map((value) => Number.isSafeInteger(value) ? BigInt(value!) : value);
+      const rows = plainRows(statement.all(...values));
+      return { kind: "rows", rows, inTransaction: database.isTransaction };
+    } catch (error) {
+      const failure = failureOf(error, start, text.length);
+      return { kind: "failure", failure, inTransaction: database.isTransaction };
+    }
+  }
+
+  function failureOf(error: unknown, start: number, end: number): SqliteFailure {
+    const { message, errcode } = error as { message: string; errcode?: number };
+    const token = /^(?:near|unrecognized token:) "([\s\S]*?)"(?:: syntax error)?$/.exec(message)
+      ?.[1];
+    const incomplete = message === "incomplete input";
+    return {
+      code: errcode ?? null,
+      message,
+      offset: incomplete
+        ? text.trimEnd().length
+        : token === undefined
+        ? start
+        : tokenAt(token, message, start, end),
+      near: token ?? nameIn(message, text.slice(start, end)),
+    };
+  }
+
+  /**
+   * SQLite names the token it stumbled over, not its place. A prefix of the
+   * statement up to one of the token's occurrences fails in the same words
+   * only if it is the one: before it, the text is merely incomplete.
+   */
+  function tokenAt(token: string, message: string, start: number, end: number): number {
+    if (/^\s*pragma\b/i.test(text.slice(start, start + 20))) return start; // acts while being prepared
+    let at = text.indexOf(token, start);
+    for (let guess = 0; guess < MOST_GUESSES && at >= 0 && at < end; guess++) {
+      try {
+        database.prepare(text.slice(start, at + token.length));
+      } catch (error) {
+        if ((error as Error).message === message) return at;
+      }
+      at = text.indexOf(token, at + 1);
+    }
+    return start;
+  }
+
+  /** The name a message complains of: `no such table: x`, `index x already exists`. */
+  function nameIn(message: string, statement: string): string | null {
+    const match =
+      /^(?:no such [a-z ]+|ambiguous column name|duplicate column name): "?([^"]+?)"?(?: - .*)?$/
+        .exec(message) ??
+        /^(?:table|index|view|trigger) "?([^"]+?)"? already exists$/.exec(message) ??
+        /^there is already an? [a-z ]+ (?:named|with this name):? "?([^"]+?)"?$/.exec(message) ??
+        /has no column named "?([^"]+?)"?$/.exec(message) ??
+        /^unknown column "([^"]+)" in /.exec(message);
+    const name = match?.[1];
+    if (name === undefined) return null;
+    return statement.includes(name) ? name : name.slice(name.lastIndexOf(".") + 1);
+  }
+
+  return {
+    version,
+    answer(request: SqliteRequest): SqliteReply {
+      if (request.kind === "close") {
+        database.close();
+        scratch.close();
+        return { kind: "end", inTransaction: false };
+      }
+      if (request.kind === "step") return step(request.keepRows);
+      text = request.text;
+      offset = 0;
+      if (request.kind === "query") return query(request.params);
+      return { kind: "end", inTransaction: database.isTransaction };
+    },
+  };
+}
