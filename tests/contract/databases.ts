@@ -21,6 +21,7 @@
  */
 
 import process from "node:process";
+import { requiredServers } from "./required_servers.ts";
 import { freshMysql } from "./servers/mysql.ts";
 import { freshPostgres } from "./servers/postgres.ts";
 import { freshSqlite } from "./servers/sqlite.ts";
@@ -70,13 +71,6 @@ export interface TestDatabase {
    *   `DUNLIN_REQUIRE_SERVERS`) tests are not skipped and fail by this.
    */
   fresh(): Promise<FreshDatabase>;
-}
-
-/** The names of servers a missing one of which is a failure, not a skip. */
-export function requiredServers(env: Record<string, string | undefined>): readonly string[] {
-  const named = env["DUNLIN_REQUIRE_SERVERS"];
-  if (named !== undefined) return named.split(",").map((name) => name.trim()).filter(Boolean);
-  return env["CI"] === "true" ? ["postgres", "mysql", "mariadb"] : [];
 }
 
 /** Every kind, in a fixed order; those without a server stand in the list too, with the reason. */

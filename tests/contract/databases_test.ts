@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type DatabaseName, databases, type FreshDatabase, requiredServers } from "./databases.ts";
+import { type DatabaseName, databases, type FreshDatabase } from "./databases.ts";
+import { requiredServers } from "./required_servers.ts";
 
 const sameFor = (text: string) => ({ postgres: text, mysql: text, mariadb: text, sqlite: text });
 const LIST_TABLES: Record<DatabaseName, string> = {
