@@ -32,12 +32,14 @@ export interface Statement extends Span {
   readonly column: number;
   /** The lines of data that follow `COPY … FROM stdin;`, without the closing `\.` line. */
   readonly copyData?: Span;
+  /** The rules it is written in, where statements before it changed them (`SET sql_mode = 'ANSI'`). */
+  readonly rules?: LexicalRules;
 }
 
 /** `BEGIN`, `COMMIT` and their kind, told apart. */
 export type TransactionCommand =
   | "begin" // BEGIN, START TRANSACTION (with any options)
-  | "commit" // COMMIT, END (also AND CHAIN: chain is true)
+  | "commit" // COMMIT, END (also AND CHAIN: `chain` is true)
   | "rollback" // ROLLBACK, ABORT of the whole transaction
   | "savepoint" // SAVEPOINT, RELEASE, ROLLBACK TO
   | "two-phase"; // PREPARE TRANSACTION, COMMIT PREPARED, XA …
@@ -53,6 +55,8 @@ export interface StatementClass {
   /** Its leading keywords in upper case, for people: `CREATE INDEX`, `INSERT`. */
   readonly verb: string;
   readonly transaction: TransactionCommand | null;
+  /** `COMMIT AND CHAIN`: the next transaction begins at once. */
+  readonly chain?: true;
   /** The server refuses, or silently ignores, it inside a transaction block. */
   readonly outsideTransaction: boolean;
   /** It commits the open transaction by itself (MySQL and MariaDB DDL and their kind). */

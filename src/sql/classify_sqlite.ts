@@ -1,0 +1,37 @@
+import type { SessionEffect, StatementClass } from "./statement.ts";
+import type { StatementWords } from "./statement_words.ts";
+import { transactionClass } from "./transaction_command.ts";
+
+/**
+ * Pragmas that a transaction refuses, or ignores without a word, when they are
+ * given a value. Source: SQLite "PRAGMA Statements", and `pragma.c`.
+ */
+const PRAGMAS = "FOREIGN_KEYS|JOURNAL_MODE|SYNCHRONOUS|AUTO_VACUUM|PAGE_SIZE|TEMP_STORE|" +
+  "TEMP_STORE_DIRECTORY|LOCKING_MODE|ENCODING";
+const SETS_PRAGMA = new RegExp(`^PRAGMA (\\S+ \\. )?"?(${PRAGMAS})"? (=|\\()`, "i");
+const CHECKPOINT = /^PRAGMA (\S+ \. )?"?WAL_CHECKPOINT\b/i;
+
+/** The class of an SQLite statement. */
+export function classifySqlite(words: StatementWords): StatementClass {
+  const { flat, verb } = words;
+  return {
+    verb,
+    ...transactionClass(flat),
+    outsideTransaction: /^(VACUUM|DETACH|ATTACH)\b/.test(flat) || SETS_PRAGMA.test(flat) ||
+      CHECKPOINT.test(flat),
+    commitsImplicitly: false,
+    session: sessionEffect(flat),
+    changesLexing: false,
+    manyResults: false,
+    rebuildsTable: /^DROP TABLE\b/.test(flat) || /^ALTER TABLE .*\bRENAME TO\b/.test(flat),
+    freesLocks: false,
+    locksTables: false,
+  };
+}
+
+function sessionEffect(flat: string): SessionEffect {
+  if (/^(ATTACH|DETACH)\b/.test(flat) || /^PRAGMA .*(=|\()/.test(flat)) return "constant";
+  const temporary = /^CREATE (TEMP|TEMPORARY)\b/.test(flat) ||
+    /^CREATE [A-Z ]*"?TEMP"? \./i.test(flat);
+  return temporary ? "computed" : "none";
+}

@@ -1,0 +1,51 @@
+/** What a server says of the place, where it gives no offset. */
+export interface Clue {
+  /** The words after `near`: the text of the statement from the place on. */
+  readonly near: string | null;
+  /** The line within the statement, from 1. */
+  readonly line: number | null;
+  readonly message: string;
+}
+
+const NAMED = [
+  /^no such (?:table|column|index|view|trigger|collation sequence|function|module): "?(?:\w+\.)?([^"]+?)"?$/,
+  /^(?:table|view|index|trigger|there is already (?:a|an) \w+ named) "?([^"\s]+)"? already (?:exists|another)/,
+  /^duplicate column name: (.+)$/,
+  /^table .+ has no column named (.+)$/,
+  /(?:Table|Unknown table|Unknown column|Duplicate column name|Duplicate key name|View|PROCEDURE|FUNCTION|TRIGGER|Can't DROP(?: COLUMN| INDEX)?|Key column|Unknown database) '(?:[^'.]+\.)*([^'.]+)'/,
+];
+
+/**
+ * Looks for the place a server means inside the statement that failed.
+ *
+ * @returns A UTF-16 offset into the statement; null if nothing tells.
+ */
+export function locate(statement: string, clue: Clue): number | null {
+  const from = clue.line === null ? 0 : lineStart(statement, clue.line);
+  if (clue.near !== null && clue.near !== "") {
+    const at = statement.indexOf(clue.near, from);
+    if (at >= 0) return at;
+  }
+  for (const pattern of NAMED) {
+    const name = pattern.exec(clue.message)?.[1];
+    const at = name === undefined ? -1 : indexOfWord(statement, name, from);
+    if (at >= 0) return at;
+  }
+  return from > 0 ? from : null;
+}
+
+function lineStart(text: string, line: number): number {
+  let at = 0;
+  for (let current = 1; current < line; current++) {
+    const next = text.indexOf("\n", at);
+    if (next < 0) return at;
+    at = next + 1;
+  }
+  return at;
+}
+
+function indexOfWord(text: string, word: string, from: number): number {
+  const escaped = word.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const found = new RegExp(`(?<![\\w$])${escaped}(?![\\w$])`, "i").exec(text.slice(from));
+  return found ? from + found.index : -1;
+}

@@ -1,0 +1,75 @@
+import type { LexicalRules, Statement } from "./statement.ts";
+import { tokenize } from "./tokenize.ts";
+
+/** A statement reduced to what its meaning shows in. */
+export interface StatementWords {
+  /**
+   * Words in upper case and symbols, one space between; a quoted name is `"…"`
+   * in lower case without its quotes inside, a string `'…'` in upper case, cut
+   * at 100 characters. Leading parentheses are left away.
+   */
+  readonly flat: string;
+  /** The same without what stands in parentheses, which are left as `()`. */
+  readonly outer: string;
+  /** `INSERT`, `CREATE INDEX`, … */
+  readonly verb: string;
+}
+
+/** Statements may be megabytes of VALUES; their meaning shows early. */
+const ENOUGH = 4000;
+
+/** Reads the words of a statement, without its comments and the brackets of executable ones. */
+export function statementWords(statement: Statement, rules: LexicalRules): StatementWords {
+  const flat: string[] = [];
+  const outer: string[] = [];
+  let depth = 0;
+  for (const token of tokenize(statement.text, statement.rules ?? rules)) {
+    if (token.kind.startsWith("executable")) continue;
+    const piece = wordOf(statement.text.slice(token.start, token.end), token.kind);
+    if (piece === "(" && flat.length === 0) continue;
+    if (flat.length < ENOUGH) flat.push(piece);
+    if (piece === ")" && depth > 0) depth--;
+    if (depth === 0 && outer.length < ENOUGH) outer.push(piece);
+    if (piece === "(") depth++;
+  }
+  const outside = outer.join(" ").replaceAll("( )", "()");
+  return { flat: flat.join(" "), outer: outside, verb: verbOf(outside) };
+}
+
+function wordOf(text: string, kind: string): string {
+  if (kind === "name") return `"${text.slice(1, -1).toLowerCase()}"`;
+  if (kind === "string") return `'${text.slice(1, -1).slice(0, 100).toUpperCase()}'`;
+  return text.toUpperCase();
+}
+
+const MODIFIERS = new Set(
+  ("OR REPLACE TEMP TEMPORARY GLOBAL LOCAL UNLOGGED UNIQUE FULLTEXT SPATIAL RECURSIVE VIRTUAL " +
+    "AGGREGATE TRUSTED PROCEDURAL DEFAULT CONSTRAINT FOREIGN ONLINE OFFLINE IGNORE INVISIBLE")
+    .split(" "),
+);
+const TWO_WORDS =
+  /^(MATERIALIZED VIEW|ACCESS METHOD|EVENT TRIGGER|TEXT SEARCH|OPERATOR (CLASS|FAMILY)|USER MAPPING|RESOURCE GROUP|PACKAGE BODY)\b/;
+const MAIN_VERB = /(?:^| )(SELECT|INSERT|UPDATE|DELETE|MERGE|REPLACE|VALUES|TABLE)\b/;
+
+/** The leading keywords, for people. */
+function verbOf(outer: string): string {
+  const words = outer.split(" ");
+  const first = words[0] ?? "";
+  if (first === "WITH") return MAIN_VERB.exec(outer)?.[1] ?? "WITH";
+  if (first === "START" || first === "SET" || first === "LOCK" || first === "UNLOCK") {
+    return wordsOnly(words.slice(0, 2));
+  }
+  if (!["CREATE", "ALTER", "DROP", "RENAME", "COMMENT"].includes(first)) return first;
+  if (first === "COMMENT") return "COMMENT";
+  const definer = outer.replace(
+    / (?:ALGORITHM|DEFINER|SQL SECURITY) ?=? ?\S+(?: @ \S+| \(\))?/g,
+    "",
+  );
+  const rest = definer.split(" ").slice(1).filter((word) => !MODIFIERS.has(word));
+  const count = TWO_WORDS.test(rest.slice(0, 2).join(" ")) ? 2 : 1;
+  return wordsOnly([first, ...rest.slice(0, count)]);
+}
+
+function wordsOnly(words: readonly string[]): string {
+  return words.filter((word) => /^[A-Z_]+$/.test(word)).join(" ");
+}

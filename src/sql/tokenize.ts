@@ -1,0 +1,237 @@
+import { type LexicalTable, lexicalTable } from "./lexical_rules.ts";
+import type { LexicalRules } from "./statement.ts";
+import type { Token, TokenKind } from "./token.ts";
+import {
+  continuationOfString,
+  dollarTag,
+  endOfBlockComment,
+  endOfDollarQuoted,
+  endOfLineComment,
+  endOfNumber,
+  endOfQuoted,
+  endOfWord,
+  isDigit,
+  isSpace,
+  isWordPart,
+} from "./token_ends.ts";
+
+/** Reads a text token by token; its rules may change on the way, as a server's do. */
+export class Tokenizer {
+  readonly text: string;
+  /** Where the next token is looked for; may be moved forward. */
+  offset: number;
+  /** What a DELIMITER line asked for; null where only `;` ends statements. */
+  delimiter: string | null = null;
+  #table: LexicalTable;
+  /** The last word, number or symbol decides what `'` and `$` behind it are. */
+  #last: Token | null = null;
+  #executable = 0;
+
+  constructor(text: string, rules: LexicalRules, offset = 0) {
+    this.text = text;
+    this.offset = offset;
+    this.#table = lexicalTable(rules);
+  }
+
+  /** Reads on under other rules. */
+  follow(rules: LexicalRules): void {
+    this.#table = lexicalTable(rules);
+  }
+
+  /** How many executable comments are open. */
+  get executableDepth(): number {
+    return this.#executable;
+  }
+
+  /** Leaves any open executable comment, as the server does behind a statement. */
+  leaveExecutable(): void {
+    this.#executable = 0;
+  }
+
+  /** The next token, comments included; null at the end of the text. */
+  next(): Token | null {
+    const { text } = this;
+    let start = this.offset;
+    while (start < text.length && isSpace(text.charCodeAt(start))) start++;
+    this.offset = start;
+    if (start >= text.length) return null;
+    const token = this.#read(start);
+    this.offset = token.end;
+    if (token.kind !== "comment") this.#last = token;
+    return token;
+  }
+
+  #read(start: number): Token {
+    const { text, delimiter } = this;
+    if (delimiter !== null && text.startsWith(delimiter, start)) {
+      return { kind: "delimiter", start, end: start + delimiter.length };
+    }
+    const code = text.charCodeAt(start);
+    if (isDigit(code)) return this.#number(start);
+    if (isWordPart(code) && code !== 36) return this.#word(start);
+    return this.#comment(start, code) ?? this.#quoted(start, code) ?? this.#symbol(start, code);
+  }
+
+  #word(start: number): Token {
+    return this.#cut("word", start, endOfWord(this.text, start));
+  }
+
+  #number(start: number): Token {
+    // MySQL's names may start with a digit; whether it is one changes no boundary.
+    return this.#cut("number", start, endOfNumber(this.text, start));
+  }
+
+  /** The client looks for its delimiter also inside words: `END$$`. */
+  #cut(kind: TokenKind, start: number, end: number): Token {
+    if (this.delimiter === null) return { kind, start, end };
+    const reach = this.text.slice(start + 1, end + this.delimiter.length - 1);
+    const at = reach.indexOf(this.delimiter);
+    return { kind, start, end: at === -1 ? end : Math.min(end, start + 1 + at) };
+  }
+
+  #comment(start: number, code: number): Token | null {
+    const { text } = this;
+    const table = this.#table;
+    const next = text.charCodeAt(start + 1);
+    const line = (code === 35 && table.hashComments) ||
+      (code === 45 && next === 45 &&
+        (!table.dashesNeedSpace || isSpaceOrControl(text, start + 2)));
+    if (line) {
+      const end = endOfLineComment(text, start, table.carriageReturnEndsComment);
+      return { kind: "comment", start, end };
+    }
+    if (code === 42 && next === 47 && this.#executable > 0) {
+      this.#executable--;
+      return { kind: "executable-close", start, end: start + 2 };
+    }
+    if (code !== 47 || next !== 42) return null;
+    return this.#executableOpen(start) ?? this.#blockComment(start);
+  }
+
+  #blockComment(start: number): Token | null {
+    const { text } = this;
+    const table = this.#table;
+    if (table.endClosesComment && start + 2 === text.length) return null; // two operators to SQLite
+    // An executable comment that is skipped may hold an ordinary one.
+    const skipped = table.executableComments !== "none" &&
+      /^M?!/.test(text.slice(start + 2, start + 4));
+    const levels = table.nestedComments ? Infinity : Number(skipped);
+    const end = endOfBlockComment(text, start, levels);
+    if (end === -1 && table.endClosesComment) return { kind: "comment", start, end: text.length };
+    return closed("comment", start, end, text);
+  }
+
+  #executableOpen(start: number): Token | null {
+    const mode = this.#table.executableComments;
+    if (mode === "none") return null;
+    const open = EXECUTABLE.exec(this.text.slice(start, start + 12));
+    if (open === null || !isExecuted(mode, open[1] ?? "", open[2] ?? "")) return null;
+    this.#executable++;
+    return { kind: "executable-open", start, end: start + open[0].length };
+  }
+
+  #quoted(start: number, code: number): Token | null {
+    const { text } = this;
+    const table = this.#table;
+    if (code === 39) return this.#string(start);
+    if (code === 34) {
+      const string = table.doubleQuotes === "string";
+      const end = endOfQuoted(text, start, '"', string && table.backslashEscapes);
+      return closed(string ? "string" : "name", start, end, text);
+    }
+    if (code === 96 && table.backticks) {
+      return closed("name", start, endOfQuoted(text, start, "`", false), text);
+    }
+    if (code === 91 && table.brackets) {
+      const end = text.indexOf("]", start);
+      return closed("name", start, end === -1 ? -1 : end + 1, text);
+    }
+    return code === 36 ? this.#dollar(start) : null;
+  }
+
+  #string(start: number): Token {
+    const { text } = this;
+    const table = this.#table;
+    const escape = table.escapeStrings && this.#touches(start, /^e$/i);
+    // N'…', B'…' and X'…' read like the plain string; in U&'…' backslashes escape no quote.
+    const backslash = escape || (table.backslashEscapes && !this.#touches(start, /^[bx&]$/i));
+    let end = endOfQuoted(text, start, "'", backslash);
+    while (end !== -1 && backslash && table.escapeStrings) {
+      const more = continuationOfString(text, end);
+      if (more === -1) break;
+      end = endOfQuoted(text, more, "'", true);
+    }
+    return closed("string", start, end, text);
+  }
+
+  #touches(start: number, what: RegExp): boolean {
+    const last = this.#last;
+    return last !== null && last.end === start && what.test(this.text.slice(last.start, last.end));
+  }
+
+  #dollar(start: number): Token {
+    const { text } = this;
+    const { dollarQuotes, dollarParameters } = this.#table;
+    const tag = dollarQuotes === "anywhere" || (dollarQuotes === "after-as" && this.#isBehindAs())
+      ? dollarTag(text, start)
+      : null;
+    if (tag !== null) return closed("string", start, endOfDollarQuoted(text, start, tag), text);
+    if (!dollarParameters) return this.#word(start);
+    const digits = /^\$\d+/.exec(text.slice(start, start + 20));
+    if (digits !== null) return { kind: "parameter", start, end: start + digits[0].length };
+    return { kind: "symbol", start, end: start + 1 };
+  }
+
+  #isBehindAs(): boolean {
+    const last = this.#last;
+    return last !== null && last.kind === "word" &&
+      this.text.slice(last.start, last.end).toUpperCase() === "AS";
+  }
+
+  #symbol(start: number, code: number): Token {
+    if (code === 59) return { kind: "semicolon", start, end: start + 1 };
+    if (code === 63) return { kind: "parameter", start, end: start + 1 };
+    if (code === 92) {
+      const { backslashCommands } = this.#table;
+      const isNull = backslashCommands === "all-but-N" && this.text[start + 1] === "N";
+      if (isNull) return { kind: "word", start, end: start + 2 };
+      if (backslashCommands !== "none") return { kind: "backslash", start, end: start + 1 };
+    }
+    const next = this.text.charCodeAt(start + 1);
+    const two = code === 58 && (next === 61 || next === 58);
+    return { kind: "symbol", start, end: start + (two ? 2 : 1) };
+  }
+}
+
+/** All tokens of a text that is read under one set of rules, without comments. */
+export function tokenize(text: string, rules: LexicalRules): Token[] {
+  const tokenizer = new Tokenizer(text, rules);
+  const tokens: Token[] = [];
+  for (let token = tokenizer.next(); token !== null; token = tokenizer.next()) {
+    if (token.kind !== "comment") tokens.push(token);
+  }
+  return tokens;
+}
+
+const EXECUTABLE = /^\/\*(M?)!(\d{6}|\d{5}|)/;
+
+/**
+ * Whether a server reads what such a comment holds. MariaDB leaves MySQL's
+ * newer versions alone (50700 to 99999); 999999, and 99999 in MySQL, are what
+ * people write to mean never. Sources: MySQL manual 11.7, MariaDB "Comment Syntax".
+ */
+function isExecuted(mode: "mysql" | "mariadb", m: string, digits: string): boolean {
+  const version = Number(digits);
+  if (version === 999_999) return false;
+  if (mode === "mysql") return m === "" && version !== 99_999;
+  return m === "M" || version < 50_700 || version > 99_999;
+}
+
+function isSpaceOrControl(text: string, offset: number): boolean {
+  const code = text.charCodeAt(offset);
+  return offset >= text.length || code <= 32 || code === 127;
+}
+
+function closed(kind: TokenKind, start: number, end: number, text: string): Token {
+  return end === -1 ? { kind, start, end: text.length, unclosed: true } : { kind, start, end };
+}
