@@ -1,0 +1,175 @@
+import { DunlinError } from "../errors.ts";
+import { nearestWord } from "../migrations/nearest_word.ts";
+import { command, wordsOf } from "./command.ts";
+import type { PlanWarning } from "./draft.ts";
+import { labelOf, placeOf } from "./label.ts";
+import type { MigrationStatus } from "./state.ts";
+import type { Target } from "./step.ts";
+
+/** A pending migration older than the newest applied one of its namespace. */
+export function lateRefusal(
+  status: MigrationStatus,
+  newest: MigrationStatus,
+  target: Target,
+): DunlinError {
+  return new DunlinError(
+    "plan-refused",
+    `migration ${labelOf(status)} is out of order: ${labelOf(newest)} is newer and already applied`,
+    {
+      ...placeOf(status),
+      next: `${command(wordsOf(target) + " --out-of-order allow")} applies it now`,
+    },
+  );
+}
+
+/** An applied migration whose file is not what was applied. */
+export function changedRefusal(status: MigrationStatus, target: Target): DunlinError {
+  const file = status.migration?.up.file ?? "";
+  const verb = status.entry?.origin === "baseline" ? "recorded by a baseline" : "applied";
+  return new DunlinError(
+    "plan-refused",
+    `migration ${labelOf(status)} was edited after it was ${verb}`,
+    {
+      ...placeOf(status),
+      next: `restore the file (\`git checkout -- ${file}\`), or go on with ${
+        command(wordsOf(target) + " --changed warn")
+      }`,
+    },
+  );
+}
+
+/** An applied migration whose file is gone: lost, or part of a later release. */
+export function missingRefusal(status: MigrationStatus, target: Target): DunlinError {
+  const label = labelOf(status);
+  return status.newer
+    ? new DunlinError(
+      "plan-refused",
+      `migration ${label} is applied and newer than every file: the database belongs to a later release`,
+      {
+        next: `use the release that has its file, or go on with ${
+          command(wordsOf(target) + " --newer allow")
+        }`,
+      },
+    )
+    : new DunlinError("plan-refused", `migration ${label} is applied, but its file is missing`, {
+      next: `restore the file, or go on with ${command(wordsOf(target) + " --missing warn")}`,
+    });
+}
+
+/** A partial migration in the way of something else than its own end. */
+export function partialRefusal(
+  status: MigrationStatus,
+  states: readonly MigrationStatus[],
+): DunlinError {
+  const { direction, done, total } = status.partial ?? { direction: "up", done: 0, total: 0 };
+  const verb = direction === "up" ? "applied" : "reverted";
+  const gone = status.migration === undefined;
+  return new DunlinError(
+    "plan-refused",
+    `migration ${labelOf(status)} is partly ${verb}: ${done} of ${total} statements are done` +
+      (gone ? ", and its file is missing" : ""),
+    {
+      ...placeOf(status),
+      next: (gone ? "restore the file; then " : "") +
+        `${command(finisher(status, states))} ${
+          direction === "up" ? "applies" : "reverts"
+        } the rest`,
+    },
+  );
+}
+
+/** The command that ends a partial migration: `down` counts back to it. */
+function finisher(status: MigrationStatus, states: readonly MigrationStatus[]): string {
+  if (status.partial?.direction !== "down") return "migrate";
+  if (status.kind === "repeatable") return wordsOf({ kind: "down", steps: "all" });
+  const own = status.entry?.sequence ?? 0;
+  const steps = states.filter(({ kind, entry }) =>
+    kind === "versioned" && entry !== undefined && entry.sequence >= own
+  );
+  return wordsOf({ kind: "down", steps: steps.length });
+}
+
+/** A migration that was to be reverted and cannot be. */
+export function noDownRefusal(status: MigrationStatus, target: Target): DunlinError {
+  const label = labelOf(status);
+  const reason = irreversibleReason(status);
+  if (reason !== undefined) {
+    return new DunlinError("no-down", `migration ${label} is irreversible: ${reason}`, {
+      ...placeOf(status),
+      next: `undo it by a new migration: ${command("migrate:create NAME")}`,
+    });
+  }
+  const missing = status.migration === undefined;
+  const message = missing
+    ? `migration ${label} cannot be reverted: its file is missing`
+    : `migration ${label} cannot be reverted: it has no down file`;
+  return new DunlinError("no-down", message, {
+    ...placeOf(status),
+    next: status.entry?.hasStoredDown
+      ? `${command(wordsOf(target) + " --stored-down")} runs the down text kept in the history`
+      : missing
+      ? "restore the file"
+      : `write ${downFileOf(status)}`,
+  });
+}
+
+/** The reason of `-- dunlin: irreversible because …`, in either file. */
+export function irreversibleReason({ migration }: MigrationStatus): string | undefined {
+  return migration?.up.directives.irreversible ?? migration?.down?.directives.irreversible;
+}
+
+function downFileOf({ migration }: MigrationStatus): string {
+  return migration?.up.file.replace(/\.up\.sql$/, ".down.sql") ?? "its down file";
+}
+
+/** A migration that was to be applied again after its revert, and has no file. */
+export function redoRefusal(status: MigrationStatus, target: Target): DunlinError {
+  return new DunlinError(
+    "plan-refused",
+    `migration ${labelOf(status)} cannot be applied again: its file is missing`,
+    {
+      next: `restore the file, or revert it for good with ${
+        command(wordsOf(target) + " --missing warn")
+      }`,
+    },
+  );
+}
+
+/** A version that neither a file nor the history has. */
+export function unknownVersion(
+  version: string,
+  states: readonly MigrationStatus[],
+): DunlinError {
+  const digits = version.split("_")[0] ?? version;
+  const known = states.filter(({ kind }) => kind === "versioned");
+  const words = known.flatMap(({ id, version }) => version === id ? [id] : [version, id]);
+  const near = words.includes(digits) ? digits : nearestWord(version, words);
+  return new DunlinError("unknown-version", `no migration has the version ${version}`, {
+    next: near === null
+      ? `${command("migrate:status")} lists the versions there are`
+      : `did you mean ${near}? ${command("migrate:status")} lists the versions there are`,
+  });
+}
+
+/** A baseline on a database that dunlin has already worked on. */
+export function baselineRefusal(status: MigrationStatus, version: string): DunlinError {
+  const beyond = status.entry?.origin === "baseline";
+  return new DunlinError(
+    "plan-refused",
+    beyond
+      ? `migration ${labelOf(status)} is already recorded, and newer than ${version}`
+      : `migration ${
+        labelOf(status)
+      } is already applied: a baseline is for a database without history`,
+    { ...placeOf(status), next: `${command("migrate")} applies what is pending` },
+  );
+}
+
+/** The same words for something a policy lets through. */
+export function asWarning(code: PlanWarning["code"], refusal: DunlinError): PlanWarning {
+  return {
+    code,
+    message: refusal.message,
+    ...(refusal.where === undefined ? {} : { where: refusal.where }),
+  };
+}
