@@ -71,6 +71,8 @@ export interface Place {
 export interface ServerMessage {
   /** SQLSTATE, MySQL error number or SQLite result code, as text. */
   readonly code: string | null;
+  /** The code as people look it up: `MySQL 1060`. */
+  readonly label?: string;
   readonly message: string;
   readonly detail?: string;
   readonly hint?: string;

@@ -44,6 +44,7 @@ export interface Timeouts {
 /** What an error code of the server means to execution. */
 export type ErrorMeaning =
   | "guard" // the guard fired: what was planned is no longer true
+  | "escaped" // the history row met a fence that another transaction wrote
   | "missing-table"
   | "missing-column"
   | "missing-database" // no database chosen, or it is gone
@@ -128,7 +129,7 @@ export interface Dialect {
   /** Makes the session refuse writes, for dry runs. */
   readonly readOnlySession: string[];
   /** Time limits of one migration; `local` ones end with the transaction. */
-  timeouts(serverVersion: string, timeouts: Timeouts, local: boolean): string[];
+  timeouts(timeouts: Timeouts, local: boolean): string[];
   /** Undoes what a file left in the session: before the history row, inside the transaction. */
   resetBefore(serverVersion: string, timeouts: Timeouts): string[];
   /** The rest of it, after the transaction. */

@@ -12,8 +12,8 @@ export const mariadb: Dialect = {
     mysql.sessionSetup(version, limits)[0] as string,
     `SET SESSION max_statement_time = ${limits.statementMs / 1000}`,
   ],
-  timeouts: (version, limits, local) => [
-    mysql.timeouts(version, limits, local)[0] as string,
+  timeouts: (limits, local) => [
+    mysql.timeouts(limits, local)[0] as string,
     `SET SESSION max_statement_time = ${limits.statementMs / 1000}`,
   ],
   codeName: (code) => `MariaDB ${code}`,

@@ -65,7 +65,7 @@ export const mysql: Dialect = {
     `SET SESSION max_execution_time = ${limits.statementMs}`,
   ],
   readOnlySession: ["SET SESSION TRANSACTION READ ONLY"],
-  timeouts: (_version, limits) => [
+  timeouts: (limits) => [
     `SET SESSION ${lockLimits(limits)}`,
     `SET SESSION max_execution_time = ${limits.statementMs}`,
   ],

@@ -69,12 +69,11 @@ export const postgres: Dialect = {
   begin: "BEGIN ISOLATION LEVEL READ COMMITTED",
   sessionSetup,
   readOnlySession: ["SET default_transaction_read_only = on"],
-  timeouts: (version, limits, local) => {
+  timeouts: (limits, local) => {
     const set = local ? "SET LOCAL" : "SET";
     return [
       `${set} lock_timeout = ${limits.lockMs}`,
       `${set} statement_timeout = ${limits.statementMs}`,
-      ...(major(version) >= 17 ? [`${set} transaction_timeout = 0`] : []),
     ];
   },
   // the role first: what a file became may not be allowed to write the history
@@ -249,8 +248,10 @@ function lockKey(schema: string, table: string): bigint {
 }
 
 // The limits of a session that works: a half-dead runner must not hold locks for hours.
-function sessionSetup(version: string, _timeouts: Timeouts): string[] {
+function sessionSetup(version: string, limits: Timeouts): string[] {
   return [
+    ...postgres.timeouts(limits, false),
+    ...(major(version) >= 17 ? ["SET transaction_timeout = 0"] : []),
     "SET idle_session_timeout = 60000",
     "SET idle_in_transaction_session_timeout = 60000",
     ...(major(version) >= 14 ? ["SET client_connection_check_interval = 1000"] : []),
@@ -315,7 +316,8 @@ function journalUpsert(tables: OwnTables, record: JournalRecord, fence: Fence): 
 function meaning(code: string | null, message: string): ErrorMeaning {
   switch (code) {
     case "22P02":
-      return /dunlin-(guard|fence) \d/.test(message) ? "guard" : "other";
+      if (message.includes("dunlin-guard ")) return "guard";
+      return message.includes("dunlin-fence ") ? "escaped" : "other";
     case "42P01":
     case "3F000":
       return "missing-table";

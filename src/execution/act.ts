@@ -1,0 +1,30 @@
+import type { Row } from "../drivers/connection.ts";
+import type { Item, Unit } from "./units.ts";
+import type { Work } from "./work.ts";
+
+/** Some text of a message, and what it means when its results are in. */
+export interface Part {
+  readonly work: Work;
+  readonly text: string;
+  /** How many statements it holds. */
+  readonly results: number;
+  /** The file's statements in it; its text begins where the first of them does. */
+  readonly items?: readonly Item[];
+  readonly unit?: Unit;
+  /** It must be a message of its own. */
+  readonly alone?: boolean;
+  /** It is the COMMIT of a transaction. */
+  readonly commits?: boolean;
+  /** A message may end here: a migration is whole. */
+  readonly endsMigration?: boolean;
+  readonly onStart?: () => void;
+  readonly onDone?: () => void;
+  /** Wants the rows of its one result. */
+  readonly onRows?: (rows: readonly Row[]) => void;
+}
+
+/** What a migration does, in order: text that may share messages, and acts between messages. */
+export type Act =
+  | { readonly kind: "sql"; readonly part: Part }
+  | { readonly kind: "copy"; readonly part: Part; readonly data: string }
+  | { readonly kind: "call"; readonly part: Part; readonly run: () => Promise<void> };

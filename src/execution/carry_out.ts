@@ -1,0 +1,301 @@
+import type { OwnState } from "../dialects/own_state.ts";
+import { DriverError, type Notice } from "../drivers/connection.ts";
+import { DunlinError } from "../errors.ts";
+import type { Part } from "./act.ts";
+import { ActBuilder, type Progress } from "./build_acts.ts";
+import type { HeldLock, Waiting } from "./lock.ts";
+import { migrationFailure } from "./migration_failure.ts";
+import { Replan } from "./replan.ts";
+import type { RunRequest } from "./run.ts";
+import type { RunLog } from "./run_log.ts";
+import { type MessageLimits, PartFailure, Sender } from "./sender.ts";
+import type { Session } from "./session.ts";
+import type { Unit } from "./units.ts";
+import { nameOf, statementCount, type Work } from "./work.ts";
+
+/** All that carrying out a plan needs. */
+export interface CarryOut {
+  readonly session: Session;
+  readonly request: RunRequest;
+  readonly log: RunLog;
+  readonly waiting: Waiting;
+  readonly lock: HeldLock;
+  readonly works: readonly Work[];
+  readonly state: OwnState;
+  readonly roundTripMs: number;
+}
+
+/**
+ * Sends the works, in order.
+ *
+ * @throws {Replan} If a guard fired or the lock was lost
+ * @throws {DunlinError} `migration-failed` and its kind, `interrupted`
+ */
+export async function carryOut(all: CarryOut): Promise<void> {
+  await new Carrier(all).run();
+}
+
+/** A near server gets one migration a message, so that an interrupt is felt at once. */
+const NEAR_MS = 2;
+const MIGRATIONS_A_MESSAGE = 50;
+const BYTES_A_MESSAGE = 1 << 20;
+
+class Carrier {
+  readonly #all: CarryOut;
+  readonly #sender: Sender;
+  readonly #builder: ActBuilder;
+  readonly #startedAt = new Map<Work, number>();
+  readonly #unitsKept = new Map<Work, number>();
+
+  constructor(all: CarryOut) {
+    this.#all = all;
+    const { session, state, roundTripMs, waiting, request } = all;
+    this.#sender = new Sender(
+      session,
+      limitsOf(state, roundTripMs),
+      (part, notice) => this.#notice(part, notice),
+    );
+    let sequence = state.history.entries.reduce((most, entry) => Math.max(most, entry.sequence), 0);
+    this.#builder = new ActBuilder({
+      session,
+      waiting,
+      progress: this.#progress(),
+      cancelled: request.cancel ?? new AbortController().signal,
+      nextSequence: () => ++sequence,
+    });
+  }
+
+  async run(): Promise<void> {
+    const { session, request } = this.#all;
+    const cancel = () => void session.connection.cancel?.();
+    request.cancel?.addEventListener("abort", cancel, { once: true });
+    try {
+      await this.#sendAll();
+    } catch (error) {
+      throw error instanceof PartFailure ? await this.#explain(error) : error;
+    } finally {
+      request.cancel?.removeEventListener("abort", cancel);
+      session.connection.onNotice = null;
+      await this.#withdrawNote();
+    }
+  }
+
+  async #sendAll(): Promise<void> {
+    const { works, request } = this.#all;
+    const groups = request.transaction === "all" ? [works] : works.map((work) => [work]);
+    for (const group of groups) {
+      // what is not sent yet is whole migrations, and may stay unsent
+      if (request.signal?.aborted || request.cancel?.aborted) throw this.#interrupted(null);
+      if (group.length === 0) continue;
+      for (const act of this.#builder.build(group)) await this.#sender.push(act);
+      await this.#freshSession(group);
+    }
+    await this.#sender.flush();
+  }
+
+  // What a file left in the session reaches neither the next file nor us. A
+  // reset frees named locks, and so may the file itself: the lock is taken again.
+  async #freshSession(group: readonly Work[]): Promise<void> {
+    const { session, lock } = this.#all;
+    const { connection, dialect } = session;
+    const bodies = group.map((work) => work.body);
+    const reset = connection.reset !== undefined &&
+      bodies.some((body) => body.kind === "code" || (body.kind === "sql" && body.leavesSession));
+    const freed = bodies.some((body) => body.kind === "sql" && body.freesLocks);
+    if (!reset && !freed) return;
+    await this.#sender.flush();
+    if (reset) {
+      await connection.reset?.();
+      await connection.send(
+        dialect.sessionSetup(connection.server.version, session.limits).join("\n;\n"),
+      );
+    }
+    if (!await lock.retake()) {
+      throw new Replan("another runner took the lock while the session was reset");
+    }
+  }
+
+  #progress(): Progress {
+    const { log } = this.#all;
+    return {
+      started: (work) => {
+        this.#startedAt.set(work, performance.now());
+        const { body, summary: step, direction } = work;
+        if (step.kind === "record" || step.kind === "forget") return;
+        const done = body.kind === "sql" ? body.unitsDone : 0;
+        if (body.kind === "sql") this.#unitsKept.set(work, done);
+        const resumedAt = body.kind === "sql" && done > 0
+          ? body.units[done]?.items[0]?.number
+          : undefined;
+        log.event({
+          type: "migration_started",
+          direction,
+          step,
+          statements: statementCount(work),
+          ...(resumedAt === undefined ? {} : { resumedAt }),
+        });
+      },
+      kept: (work, unit) => this.#kept(work, unit),
+      finished: (work) =>
+        log.done(work, Math.round(performance.now() - (this.#startedAt.get(work) ?? 0))),
+      warned: (work, item, rows) => {
+        for (const row of rows) {
+          log.event({
+            type: "notice",
+            id: nameOf(work.summary),
+            severity: String(row["Level"] ?? "Warning"),
+            code: row["Code"] === undefined ? null : String(row["Code"]),
+            message: String(row["Message"] ?? ""),
+            ...(work.summary.file === null ? {} : {
+              where: {
+                file: work.summary.file,
+                line: item.statement.line,
+                column: item.statement.column,
+              },
+            }),
+          });
+        }
+      },
+    };
+  }
+
+  #kept(work: Work, unit: Unit): void {
+    this.#unitsKept.set(work, unit.position);
+    const total = work.body.kind === "sql" ? work.body.units.length : 1;
+    this.#all.log.event({
+      type: "statement_kept",
+      id: nameOf(work.summary),
+      position: unit.position,
+      total,
+      verb: unit.items[0]?.traits.verb ?? "",
+    });
+  }
+
+  #notice(part: Part, notice: Notice): void {
+    this.#all.log.event({ type: "notice", id: nameOf(part.work.summary), ...notice });
+  }
+
+  async #explain(failure: PartFailure): Promise<Error> {
+    const { session, request, log } = this.#all;
+    const { error, part } = failure;
+    const lost = error instanceof DriverError && error.kind === "connection";
+    if (!lost) await this.#recover();
+    if (
+      error instanceof DunlinError &&
+      (error.code === "lock-timeout" || error.code === "interrupted")
+    ) return error;
+    if (isGuard(failure, session)) return new Replan("another runner changed the history");
+    const kept = { units: this.#unitsKept.get(part.work) ?? 0, journaled: isJournaled(part.work) };
+    const words = request.cancel?.aborted
+      ? this.#interrupted(part.work, migrationFailure(failure, session.dialect, kept))
+      : migrationFailure(failure, session.dialect, kept);
+    const marked = lost ? words : await this.#markFailed(failure, words);
+    log.broke(part.work, marked);
+    return marked;
+  }
+
+  /** Leaves no transaction open and nothing of the file in the session. */
+  async #recover(): Promise<void> {
+    const { session } = this.#all;
+    const { dialect, connection } = session;
+    connection.onNotice = null; // "there is no transaction in progress" is no news
+    const texts = [
+      "ROLLBACK",
+      ...dialect.resetBefore(connection.server.version, session.limits),
+      ...dialect.resetAfter,
+    ];
+    try {
+      await connection.send(texts.join("\n;\n"));
+    } catch (error) {
+      // no transaction was open (SQLite says so), or the session is gone and the
+      // server has rolled back: either way nothing is left to undo
+      if (!(error instanceof DriverError)) throw error;
+    }
+    await this.#builder.restore();
+  }
+
+  // The server refused the statement: the next run may take the mended one.
+  async #markFailed(failure: PartFailure, words: DunlinError): Promise<DunlinError> {
+    const { work, unit } = failure.part;
+    const record = failedUnit(work, unit, failure);
+    if (record === null) return words;
+    try {
+      const builder = new ActBuilder({
+        session: this.#all.session,
+        waiting: this.#all.waiting,
+        progress: this.#progress(),
+        cancelled: new AbortController().signal,
+        nextSequence: () => 0,
+      });
+      for (const act of builder.markFailed(work, record)) await this.#sender.push(act);
+      await this.#sender.flush();
+      return words;
+    } catch (error) {
+      const said = error instanceof Error ? error.message : String(error);
+      return words.with({
+        state: `${words.state}; that it was refused could not be noted (${said})`,
+      });
+    }
+  }
+
+  #interrupted(work: Work | null, cause?: DunlinError): DunlinError {
+    this.#all.log.event({ type: "interrupted", during: work ? nameOf(work.summary) : null });
+    return new DunlinError(
+      "interrupted",
+      work ? `stopped while ${nameOf(work.summary)} was running` : "stopped between two migrations",
+      {
+        ...(cause?.where ? { where: cause.where } : {}),
+        state: cause?.state ?? "every migration that was begun is whole",
+        next: "run the same command again: it goes on from here",
+        ...(cause ? { cause } : {}),
+      },
+    );
+  }
+
+  // For those who wait: nobody is at work any more. If the file is busy now,
+  // another runner is, and has left its own note.
+  async #withdrawNote(): Promise<void> {
+    const { session } = this.#all;
+    const note = session.dialect.announce(session.tables, null);
+    if (note === null) return;
+    try {
+      await session.connection.send(note);
+    } catch (error) {
+      if (!(error instanceof DriverError)) throw error;
+    }
+  }
+}
+
+function limitsOf(state: OwnState, roundTripMs: number): MessageLimits {
+  return {
+    bytes: Math.min(BYTES_A_MESSAGE, Math.floor((state.facts.messageBytes ?? Infinity) * 0.9)),
+    migrations: roundTripMs < NEAR_MS ? 1 : MIGRATIONS_A_MESSAGE,
+  };
+}
+
+function isJournaled(work: Work): boolean {
+  return work.body.kind !== "nothing" && work.body.journaled;
+}
+
+// dunlin's own statements have no item; a file that raises the same is a failure
+function isGuard(failure: PartFailure, session: Session): boolean {
+  const { error, item } = failure;
+  return item === null && error instanceof DriverError &&
+    session.dialect.meaning(error.code, error.message) === "guard";
+}
+
+function failedUnit(work: Work, unit: Unit | undefined, failure: PartFailure) {
+  const { body } = work;
+  if (body.kind === "code" && body.journaled) {
+    return { position: 1, total: 1, hash: body.script.checksum, verb: "TypeScript" };
+  }
+  if (body.kind !== "sql" || !body.journaled || unit?.kind !== "solo" || failure.item === null) {
+    return null;
+  }
+  return {
+    position: unit.position,
+    total: body.units.length,
+    hash: unit.hash,
+    verb: unit.items[0]?.traits.verb ?? "",
+  };
+}

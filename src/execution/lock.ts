@@ -1,0 +1,109 @@
+import type { NativeLock } from "../dialects/dialect.ts";
+import { DunlinError } from "../errors.ts";
+import type { EventListener } from "../events/event.ts";
+import { pause } from "./pause.ts";
+import type { Session } from "./session.ts";
+
+/** How waiting for another runner is bounded. */
+export interface Waiting {
+  /** Milliseconds; 0 asks once. */
+  readonly waitMs: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onEvent: EventListener;
+}
+
+/** A lock that is held until it is released. */
+export interface HeldLock {
+  /** Never throws: a failed release ends with the session, and the server frees it then. */
+  release(): Promise<void>;
+  /** Asks for it again after the session was reset. False: another runner has it now. */
+  retake(): Promise<boolean>;
+}
+
+const FIRST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 500;
+const TELL_EVERY_MS = 2000;
+
+/**
+ * Takes the session's lock by asking again and again: a blocking call would
+ * hold a snapshot, and deadlock with another's `CREATE INDEX CONCURRENTLY`.
+ *
+ * @throws {DunlinError} `lock-timeout` naming the holder; `interrupted`
+ */
+export async function acquireLock(session: Session, waiting: Waiting): Promise<HeldLock> {
+  const native = session.dialect.nativeLock(session.tables, session.facts);
+  if (!native) return { release: () => Promise.resolve(), retake: () => Promise.resolve(true) };
+  await waitFor(
+    () => tryLock(session, native),
+    () => holderOf(session, native),
+    waiting,
+  );
+  return {
+    retake: () => tryLock(session, native),
+    async release() {
+      try {
+        await session.connection.query(native.release);
+      } catch {
+        await session.connection.close(); // the server frees what a session held
+      }
+    },
+  };
+}
+
+/**
+ * Repeats `attempt` with growing, jittered pauses until it succeeds. Whoever
+ * waits is told who is in the way, at once and then every few seconds.
+ */
+export async function waitFor(
+  attempt: () => Promise<boolean>,
+  holder: () => Promise<string | null>,
+  { waitMs, signal, onEvent }: Waiting,
+): Promise<void> {
+  const started = performance.now();
+  let toldAt = -Infinity;
+  let waited = false;
+  for (let pauseMs = FIRST_PAUSE_MS;; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
+    if (signal?.aborted) throw interruptedWaiting();
+    if (await attempt()) break;
+    waited = true;
+    const waitedMs = Math.round(performance.now() - started);
+    if (waitedMs >= waitMs) throw await lockTimeout(waitMs, await holder());
+    if (waitedMs - toldAt >= TELL_EVERY_MS) {
+      toldAt = waitedMs;
+      onEvent({ type: "lock_waiting", holder: await holder(), waitedMs, waitMs });
+    }
+    await pause(Math.min(pauseMs * (0.5 + Math.random()), waitMs - waitedMs + 1), signal);
+  }
+  if (waited) onEvent({ type: "lock_acquired", waitedMs: Math.round(performance.now() - started) });
+}
+
+async function tryLock(session: Session, native: NativeLock): Promise<boolean> {
+  const [answer] = await session.query(native.acquire.text, "asking for the migration lock");
+  return answer !== undefined && native.acquired(answer);
+}
+
+async function holderOf(session: Session, native: NativeLock): Promise<string | null> {
+  const [row] = await session.query(native.holder.text, "asking who holds the migration lock");
+  return row?.["holder"] ? String(row["holder"]) : null;
+}
+
+function lockTimeout(waitMs: number, holder: string | null): DunlinError {
+  const seconds = waitMs / 1000;
+  return new DunlinError(
+    "lock-timeout",
+    `another runner held the migration lock for more than ${seconds} s` +
+      (holder ? `: ${holder}` : ""),
+    {
+      state: "nothing was changed by this run",
+      next:
+        "run the same command again once it has finished, or wait longer with --lock-wait SECONDS",
+    },
+  );
+}
+
+function interruptedWaiting(): DunlinError {
+  return new DunlinError("interrupted", "stopped while waiting for the migration lock", {
+    state: "nothing was changed by this run",
+    next: "run the same command again",
+  });
+}

@@ -1,0 +1,166 @@
+import type { Dialect } from "../dialects/dialect.ts";
+import { DriverError } from "../drivers/connection.ts";
+import { DunlinError, type Place } from "../errors.ts";
+import type { SqlScript } from "../migrations/migration.ts";
+import { locate } from "../sql/locate.ts";
+import { placeIn } from "./prepare_work.ts";
+import { serverMessage } from "./query_failure.ts";
+import type { PartFailure } from "./sender.ts";
+import type { Unit } from "./units.ts";
+import { labelOf, statementCount, type Work } from "./work.ts";
+
+/** What was committed of the failing migration before it failed. */
+export interface Kept {
+  /** Units committed, by this run and the ones before it. */
+  readonly units: number;
+  /** Whether a journal remembers them, so that the next run goes on from there. */
+  readonly journaled: boolean;
+}
+
+/** A part that failed → what a tired person needs to know. */
+export function migrationFailure(failure: PartFailure, dialect: Dialect, kept: Kept): DunlinError {
+  const { work } = failure.part;
+  const error = failure.error;
+  const what = `migration ${labelOf(work.summary)} failed` +
+    (work.direction === "down" ? " while it was reverted" : "") + statementWords(failure);
+  const where = placeOf(failure);
+  const parts = {
+    ...(where ? { where } : {}),
+    state: stateWords(work, dialect, kept, failure),
+    next: nextWords(work, dialect, kept, error),
+    cause: error,
+  };
+  if (error instanceof DunlinError) {
+    return new DunlinError(
+      error.code === "io" ? "io" : "migration-failed",
+      `${what}: ${error.message}`,
+      {
+        ...parts,
+        ...(error.where ? { where: error.where } : {}),
+        next: error.next ?? parts.next,
+      },
+    );
+  }
+  if (!(error instanceof DriverError)) {
+    const message = error instanceof Error ? error.message : String(error);
+    return new DunlinError("migration-failed", `${what}: ${message}`, parts);
+  }
+  return new DunlinError(codeOf(error, dialect), what, {
+    ...parts,
+    server: serverMessage(error, dialect),
+  });
+}
+
+function codeOf(
+  error: DriverError,
+  dialect: Dialect,
+):
+  | "migration-failed"
+  | "connection-lost"
+  | "own-tables-touched"
+  | "permission-denied"
+  | "read-only" {
+  if (error.kind === "connection") return "connection-lost";
+  const meaning = dialect.meaning(error.code, error.message);
+  if (meaning === "escaped") return "own-tables-touched";
+  if (meaning === "read-only") return "read-only";
+  return meaning === "permission" ? "permission-denied" : "migration-failed";
+}
+
+function statementWords(failure: PartFailure): string {
+  const count = statementCount(failure.part.work);
+  if (!failure.item || count === null) return "";
+  const last = Math.max(count, lastNumber(failure.part.work));
+  return ` at statement ${failure.item.number} of ${last}`;
+}
+
+function lastNumber(work: Work): number {
+  return work.body.kind === "sql" ? work.body.units.at(-1)?.items.at(-1)?.number ?? 0 : 0;
+}
+
+function placeOf({ part, item, fileOffset, error }: PartFailure): Place | undefined {
+  const { body } = part.work;
+  if (body.kind === "code") return { file: body.script.file };
+  if (body.kind !== "sql") return undefined;
+  const script: SqlScript = body.script;
+  if (!item) return { file: script.file };
+  const offset = fileOffset ?? item.statement.start + offsetWithin(item.statement.text, error);
+  return placeIn(script, Math.min(offset, script.text.length));
+}
+
+function offsetWithin(statement: string, error: unknown): number {
+  if (!(error instanceof DriverError)) return 0;
+  const { near = null, line = null } = error.point ?? {};
+  return locate(statement, { near, line, message: error.message }) ?? 0;
+}
+
+function stateWords(work: Work, dialect: Dialect, kept: Kept, failure: PartFailure): string {
+  const { body } = work;
+  const lost = failure.error instanceof DriverError && failure.error.kind === "connection";
+  if (body.kind === "sql" && body.journaled) {
+    const units = body.units;
+    const done = units.slice(0, kept.units);
+    const rest = units[kept.units];
+    const said = done.length === 0
+      ? "nothing of it is kept"
+      : `${statements(done)} ${
+        done.flatMap((unit) => unit.items).length === 1 ? "is" : "are"
+      } kept: ${dialect.keepsBecause}`;
+    if (!rest) return `${said}; only its history row is missing`;
+    if (lost) {
+      return `${said}; whether ${
+        statements([rest])
+      } took effect is not known yet: the next run looks`;
+    }
+    const after = units.slice(kept.units + 1);
+    return `${said}; ${statements([rest])} ${
+      rest.kind === "solo" ? "was refused" : "rolled back"
+    }` +
+      (after.length > 0
+        ? `; ${statements(after)} ${count(after) === 1 ? "was" : "were"} not sent`
+        : "");
+  }
+  if (body.kind === "code" && body.journaled) {
+    return `what it did before it failed is kept where it ran DDL: ${dialect.keepsBecause}`;
+  }
+  if (lost) {
+    return "it was one transaction: all of it is kept, or nothing; the next run finds out which";
+  }
+  return "it was rolled back: nothing of it is kept";
+}
+
+function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): string {
+  if (error instanceof DriverError && error.kind === "connection") {
+    return "run the same command again";
+  }
+  const meaning = error instanceof DriverError
+    ? dialect.meaning(error.code, error.message)
+    : "other";
+  if (meaning === "permission") {
+    return "grant the role what it lacks, then run the same command again";
+  }
+  if (meaning === "read-only") return "connect to a server and with a role that may write";
+  if (meaning === "escaped") {
+    return "take the transaction command out of the file: it ended dunlin's own transaction";
+  }
+  if (meaning === "lock-timeout") {
+    return "another session holds a lock on what it needs: run the same command again, " +
+      "or wait longer with `-- dunlin: lock-timeout 30s` at the head of the file";
+  }
+  if (work.body.kind === "sql" && work.body.journaled && kept.units > 0) {
+    const resumed = work.body.units[kept.units]?.items[0]?.number;
+    return `mend the file from statement ${resumed} on, then run the same command again: it goes on from there`;
+  }
+  return "mend the file, then run the same command again";
+}
+
+function count(units: readonly Unit[]): number {
+  return units.reduce((sum, unit) => sum + unit.items.length, 0);
+}
+
+// the plural of "statement", with the numbers: "statement 2", "statements 3 to 5"
+function statements(units: readonly Unit[]): string {
+  const numbers = units.flatMap((unit) => unit.items.map((item) => item.number));
+  const [first, last] = [numbers[0], numbers.at(-1)];
+  return first === last ? `statement ${first}` : `statements ${first} to ${last}`;
+}

@@ -1,0 +1,287 @@
+import { dialectOf } from "../dialects/by_name.ts";
+import type { Dialect, Timeouts } from "../dialects/dialect.ts";
+import { DEFAULT_TABLE, parseTableName } from "../dialects/own_tables.ts";
+import { connect, type ConnectOptions } from "../drivers/connect.ts";
+import type { Connection } from "../drivers/connection.ts";
+import type { EventListener } from "../events/event.ts";
+import { type Collection, collectMigrations, soundMigrations } from "../migrations/collect.ts";
+import type { VersionOrder } from "../migrations/version.ts";
+import { compare } from "../plan/compare.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { MigrationStatus } from "../plan/state.ts";
+import { DEFAULT_POLICY, type Policy, type Target } from "../plan/step.ts";
+import type { SourceFile } from "../sources/source.ts";
+import { type MigrationsInput, toSources } from "../sources/to_sources.ts";
+import { planned, run, type RunRequest, type RunResult } from "./run.ts";
+import { Session } from "./session.ts";
+
+/** Where migrations come from, and how they are run. */
+export interface MigratorOptions {
+  /** A manifest, a folder's path or URL, a source, or several of them. */
+  readonly migrations: MigrationsInput;
+  /** The history table: `name` or `schema.name`. Default `dunlin_migrations`. */
+  readonly table?: string;
+  /** What `-- dunlin: only …` is compared with. */
+  readonly env?: string;
+  /** How versions are ordered; default as numbers, with a warning where text order differs. */
+  readonly order?: VersionOrder;
+  /** What to do about what does not fit; the rest is as in `DEFAULT_POLICY`. */
+  readonly policy?: Partial<Policy>;
+  /** One transaction for each migration (default), or one for all where the database can. */
+  readonly transaction?: "each" | "all";
+  /** How long to wait for another runner, in seconds. Default 60; 0 asks once. */
+  readonly lockWaitSeconds?: number;
+  /** How long a statement waits for a lock of the database, in milliseconds. Default 5000; 0 for ever. */
+  readonly lockTimeoutMs?: number;
+  /** How long a statement may run, in milliseconds. Default 0: no limit. */
+  readonly statementTimeoutMs?: number;
+  /** Hears everything a run says. */
+  readonly onEvent?: EventListener;
+  /** The session refuses writes: for dry runs and status. SQLite files are opened read-only. */
+  readonly readOnly?: boolean;
+}
+
+/** How one run may differ from the migrator's options. */
+export interface RunOptions {
+  /** Aborted: the current migration is finished, then the run stops. */
+  readonly signal?: AbortSignal;
+  /** Aborted: the running statement is stopped on the server and rolled back. */
+  readonly cancel?: AbortSignal;
+  readonly onEvent?: EventListener;
+}
+
+/** How far to go up: to the latest, to a version (down, if that is lower), or a number of steps. */
+export interface UpOptions extends RunOptions {
+  readonly to?: string;
+  readonly steps?: number;
+}
+
+/** How far to go down: a number of migrations (1), to a version, or everything. */
+export interface DownOptions extends RunOptions {
+  readonly to?: string;
+  readonly steps?: number;
+  readonly all?: boolean;
+}
+
+/** Every migration of files and history, with its state. */
+export interface Status {
+  readonly dialect: string;
+  /** The history table, qualified and quoted. */
+  readonly table: string;
+  /** Whether the history table is there yet. */
+  readonly exists: boolean;
+  /** In version order, repeatables last. */
+  readonly migrations: readonly MigrationStatus[];
+}
+
+const DEFAULT_LOCK_WAIT_SECONDS = 60;
+const DEFAULT_LOCK_TIMEOUT_MS = 5000;
+
+/**
+ * Brings a database to the state its migrations describe.
+ *
+ * @example
+ * ```ts ignore
+ * import { Migrator } from "@dunlin/dunlin";
+ * import migrations from "./migrations/mod.ts";
+ *
+ * await using migrator = await Migrator.connect("sqlite:app.db", { migrations });
+ * await migrator.up();
+ * ```
+ */
+export class Migrator {
+  readonly #session: Session;
+  readonly #options: MigratorOptions;
+  readonly #collection: Collection;
+  readonly #owned: boolean;
+
+  private constructor(
+    session: Session,
+    options: MigratorOptions,
+    collection: Collection,
+    owned: boolean,
+  ) {
+    this.#session = session;
+    this.#options = options;
+    this.#collection = collection;
+    this.#owned = owned;
+  }
+
+  /**
+   * Opens a session by URL (`postgres:`, `mysql:`, `mariadb:`, `sqlite:`) and
+   * reads the migration files at the same time.
+   *
+   * @throws {DunlinError} What is wrong with the files, all of it; or why no session was had.
+   */
+  static async connect(
+    url: string,
+    options: MigratorOptions & ConnectOptions,
+  ): Promise<Migrator> {
+    const files = readFiles(options.migrations);
+    const connecting = connect(url, { ...options, create: options.create ?? !options.readOnly });
+    // whichever fails first is told; the other must not be left behind
+    const [listed, connected] = await Promise.allSettled([files, connecting]);
+    if (listed.status === "rejected") {
+      if (connected.status === "fulfilled") await connected.value.close();
+      throw listed.reason;
+    }
+    if (connected.status === "rejected") throw connected.reason;
+    try {
+      return await Migrator.#over(connected.value, options, listed.value, true);
+    } catch (error) {
+      await connected.value.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Uses a session the caller owns, and closes. It must be idle, and is given
+   * back without an open transaction.
+   *
+   * @throws {DunlinError} What is wrong with the files, all of it.
+   */
+  static async over(connection: Connection, options: MigratorOptions): Promise<Migrator> {
+    return await Migrator.#over(connection, options, await readFiles(options.migrations), false);
+  }
+
+  static async #over(
+    connection: Connection,
+    options: MigratorOptions,
+    files: readonly SourceFile[],
+    owned: boolean,
+  ): Promise<Migrator> {
+    const dialect: Dialect = dialectOf(connection.server.product);
+    const collection = collectMigrations(files, {
+      dialect: dialect.name,
+      ...(options.order === undefined ? {} : { order: options.order }),
+    });
+    soundMigrations(collection);
+    const limits: Timeouts = {
+      lockMs: options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
+      statementMs: options.statementTimeoutMs ?? 0,
+    };
+    const table = parseTableName(options.table ?? DEFAULT_TABLE);
+    const session = new Session(connection, dialect, table, limits);
+    if (options.readOnly) await connection.send(dialect.readOnlySession.join(";\n"));
+    return new Migrator(session, options, collection, owned);
+  }
+
+  /** What was read of the files: migrations, warnings, those for other databases only. */
+  get collection(): Collection {
+    return this.#collection;
+  }
+
+  /**
+   * Applies what is pending.
+   *
+   * @throws {DunlinError} With `progress`: what was applied, what failed, what is left.
+   */
+  up(options: UpOptions = {}): Promise<RunResult> {
+    return this.#run(upTarget(options), options);
+  }
+
+  /** Reverts the last applied, backwards along the order of application. @throws {DunlinError} As {@linkcode up}. */
+  down(options: DownOptions = {}): Promise<RunResult> {
+    return this.#run(downTarget(options), options);
+  }
+
+  /** Reverts the last N (1) and applies them again. @throws {DunlinError} As {@linkcode up}. */
+  redo(options: RunOptions & { readonly steps?: number } = {}): Promise<RunResult> {
+    return this.#run({ kind: "redo", steps: options.steps ?? 1 }, options);
+  }
+
+  /** Reverts everything and applies everything. @throws {DunlinError} As {@linkcode up}. */
+  reset(options: RunOptions = {}): Promise<RunResult> {
+    return this.#run({ kind: "redo", steps: "all" }, options);
+  }
+
+  /** Records every migration up to and with a version as applied, without running any. */
+  baseline(version: string, options: RunOptions = {}): Promise<RunResult> {
+    return this.#run({ kind: "baseline", version }, options);
+  }
+
+  /** Every migration with its state; nothing is locked or written. */
+  async status(): Promise<Status> {
+    const state = await this.#session.read();
+    const { env, order } = this.#options;
+    return {
+      dialect: this.#session.dialect.name,
+      table: this.#session.tables.history,
+      exists: state.fence !== null,
+      migrations: compare(this.#collection.migrations, state.history, {
+        ...(env === undefined ? {} : { env }),
+        ...(order === undefined ? {} : { order }),
+      }),
+    };
+  }
+
+  /** What a run would do, as data; nothing is locked or written. @throws {DunlinError} `plan-refused` and its kind */
+  async plan(target: Target | UpOptions = {}): Promise<Plan> {
+    const state = await this.#session.read();
+    return planned(state, this.#request("kind" in target ? target : upTarget(target), {}));
+  }
+
+  /** Ends the session, if the migrator opened it. */
+  async close(): Promise<void> {
+    if (this.#owned) await this.#session.connection.close();
+  }
+
+  /** As {@linkcode close}. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #run(target: Target, options: RunOptions): Promise<RunResult> {
+    return run(this.#session, this.#request(target, options));
+  }
+
+  #request(target: Target, run: RunOptions): RunRequest {
+    const { options, listener } = { options: this.#options, listener: this.#options.onEvent };
+    return {
+      migrations: this.#collection.migrations,
+      target,
+      policy: { ...DEFAULT_POLICY, ...options.policy },
+      transaction: options.transaction ?? "each",
+      env: options.env,
+      order: options.order,
+      lockWaitMs: (options.lockWaitSeconds ?? DEFAULT_LOCK_WAIT_SECONDS) * 1000,
+      signal: run.signal,
+      cancel: run.cancel,
+      onEvent: (event) => {
+        listener?.(event);
+        run.onEvent?.(event);
+      },
+    };
+  }
+}
+
+async function readFiles(input: MigrationsInput): Promise<readonly SourceFile[]> {
+  const sources = await toSources(input);
+  const lists = await Promise.all(
+    sources.map(async (source) =>
+      (await source.list()).map((file) => ({
+        ...file,
+        namespace: file.namespace ?? source.namespace,
+      }))
+    ),
+  );
+  return lists.flat();
+}
+
+/** The target an `up` means. @throws {TypeError} If it means two. */
+export function upTarget({ to, steps }: Pick<UpOptions, "to" | "steps">): Target {
+  if (to !== undefined && steps !== undefined) {
+    throw new TypeError("Expected `to` or `steps`, not both");
+  }
+  if (to !== undefined) return { kind: "version", version: to };
+  return steps === undefined ? { kind: "latest" } : { kind: "up", steps };
+}
+
+/** The target a `down` means. @throws {TypeError} If it means two. */
+export function downTarget({ to, steps, all }: Pick<DownOptions, "to" | "steps" | "all">): Target {
+  if ([to !== undefined, steps !== undefined, all === true].filter(Boolean).length > 1) {
+    throw new TypeError("Expected one of `to`, `steps` and `all`");
+  }
+  if (all) return { kind: "down", steps: "all" };
+  return to === undefined ? { kind: "down", steps: steps ?? 1 } : { kind: "version", version: to };
+}

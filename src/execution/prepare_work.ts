@@ -1,0 +1,303 @@
+import { createHash } from "node:crypto";
+import type { Dialect, Timeouts } from "../dialects/dialect.ts";
+import { ownNames } from "../dialects/own_tables.ts";
+import { DunlinError, type Place } from "../errors.ts";
+import type { Directives, Migration, Script, SqlScript } from "../migrations/migration.ts";
+import type { JournalEntry } from "../plan/history.ts";
+import type { Step } from "../plan/step.ts";
+import { classify } from "../sql/classify.ts";
+import { excerpt } from "../sql/excerpt.ts";
+import { mentionsTable } from "../sql/mentions_table.ts";
+import { positionAt } from "../sql/position.ts";
+import { splitStatements } from "../sql/split_statements.ts";
+import type { LexicalRules } from "../sql/statement.ts";
+import { analyseTransactions, type TransactionUse } from "../sql/transaction_block.ts";
+import { foreignKeyFrame } from "./foreign_keys.ts";
+import { checkResume } from "./resume.ts";
+import { type Cutting, cutUnits, type Item } from "./units.ts";
+import { type Body, labelOf, summarize, type Work } from "./work.ts";
+
+/** What reading the files of a plan needs to know. */
+export interface Preparation {
+  readonly dialect: Dialect;
+  readonly rules: LexicalRules;
+  /** The history table's name, unquoted. */
+  readonly table: string;
+  readonly limits: Timeouts;
+  /** Down scripts that come from the history table, by id. */
+  readonly stored: ReadonlyMap<string, SqlScript>;
+}
+
+/** Something in a file that is let through, but should be known. */
+export interface FileWarning {
+  readonly code: string;
+  readonly message: string;
+  readonly where: Place;
+}
+
+/** What came of reading the files of a plan. */
+export interface Prepared {
+  readonly works: readonly Work[];
+  readonly warnings: readonly FileWarning[];
+}
+
+/**
+ * Reads the file of every step: statements, units, what cannot be sent.
+ *
+ * @throws {DunlinError} `invalid-migrations` or `resume-refused`, with all problems of all files
+ */
+export function prepareWorks(steps: readonly Step[], preparation: Preparation): Prepared {
+  const problems: DunlinError[] = [];
+  const warnings: FileWarning[] = [];
+  const works = steps.map((step): Work => {
+    const summary = summarize(step);
+    const script = scriptOf(step, preparation.stored);
+    const direction = step.kind === "revert" ? "down" : "up";
+    const label = labelOf(summary);
+    const body = script === null
+      ? { kind: "nothing" } as const
+      : new FileReader(script, label, step, preparation, problems, warnings).read();
+    return {
+      step,
+      summary,
+      direction,
+      body,
+      timeouts: ownLimits(script?.directives, preparation.limits),
+    };
+  });
+  if (problems.length === 1) throw problems[0];
+  if (problems.length > 1) {
+    throw new DunlinError("invalid-migrations", `${problems.length} problems in migration files`, {
+      problems,
+      state: "nothing was changed",
+    });
+  }
+  return { works, warnings };
+}
+
+function scriptOf(step: Step, stored: ReadonlyMap<string, SqlScript>): Script | null {
+  if (step.kind === "apply") return step.migration.up;
+  if (step.kind !== "revert") return null;
+  return (step.stored ? stored.get(step.id) : step.migration?.down) ?? null;
+}
+
+function ownLimits(directives: Directives | undefined, limits: Timeouts): Timeouts | null {
+  if (directives?.lockTimeoutMs === undefined && directives?.statementTimeoutMs === undefined) {
+    return null;
+  }
+  return {
+    lockMs: directives.lockTimeoutMs ?? limits.lockMs,
+    statementMs: directives.statementTimeoutMs ?? limits.statementMs,
+  };
+}
+
+/** Reads one file; problems and warnings are collected, not thrown. */
+class FileReader {
+  readonly #script: Script;
+  readonly #label: string;
+  readonly #resume: readonly JournalEntry[];
+  readonly #preparation: Preparation;
+  readonly #problems: DunlinError[];
+  readonly #warnings: FileWarning[];
+
+  constructor(
+    script: Script,
+    label: string,
+    step: Step,
+    preparation: Preparation,
+    problems: DunlinError[],
+    warnings: FileWarning[],
+  ) {
+    this.#script = script;
+    this.#label = label;
+    this.#resume = ("resume" in step ? step.resume : undefined) ?? [];
+    this.#preparation = preparation;
+    this.#problems = problems;
+    this.#warnings = warnings;
+  }
+
+  read(): Body {
+    const script = this.#script;
+    const { dialect } = this.#preparation;
+    if (script.kind === "code") {
+      const unit = [{ position: 1, hash: script.checksum, number: 1, last: 1 }];
+      this.#checkResume(unit, []);
+      return { kind: "code", script, journaled: !dialect.transactionalDdl };
+    }
+    return this.#readSql(script);
+  }
+
+  #readSql(script: SqlScript): Body {
+    const { dialect, rules, table } = this.#preparation;
+    const split = splitStatements(script.text, rules);
+    for (const problem of split.problems) {
+      this.#problem(script, problem.offset, problem.message, problem.next);
+    }
+    const classes = split.statements.map((statement) => classify(statement, rules));
+    const all: Item[] = split.statements.map((statement, index) => ({
+      number: index + 1,
+      statement,
+      traits: classes[index] as Item["traits"],
+    }));
+    const names = Object.values(ownNames(table));
+    // a look at the whole text first: nearly no file names them
+    const mayMention = script.text.toLowerCase().includes(table.toLowerCase());
+    for (const { statement, traits } of all) {
+      if (traits.refused !== null) this.#problem(script, statement.start, traits.refused);
+      if (mayMention && mentionsTable(statement, rules, names)) {
+        this.#refuseOwnTables(script, statement.start);
+      }
+    }
+    const frame = foreignKeyFrame(all, dialect, script.directives);
+    const block = analyseTransactions(split.statements, classes);
+    const { sent, cutting } = this.#cut(script, all, frame.items, block);
+    if (sent.length === 0) return { kind: "nothing" };
+    const units = cutUnits(sent, dialect, { ...cutting, done: this.#doneHashes() });
+    const only = units.length === 1 ? units[0] : undefined;
+    const journaled = this.#resume.length > 0 || only === undefined || only.kind === "solo";
+    const { unitsDone, replay } = this.#checkResume(
+      units.map((unit) => ({
+        position: unit.position,
+        hash: unit.hash,
+        number: unit.items[0]?.number ?? 1,
+        last: unit.items.at(-1)?.number ?? 1,
+      })),
+      units.map((unit) => unit.items),
+    );
+    return {
+      kind: "sql",
+      script,
+      units,
+      journaled,
+      unitsDone,
+      replay,
+      gaps: split.skipped,
+      foreignKeysRest: frame.rest,
+      leavesSession: all.some(({ traits }) => traits.session !== "none" || traits.manyResults),
+      freesLocks: all.some(({ traits }) => traits.freesLocks),
+    };
+  }
+
+  // What is sent of a file, and how it is cut: its own transaction commands give
+  // way to dunlin's.
+  #cut(
+    script: SqlScript,
+    all: readonly Item[],
+    items: readonly Item[],
+    block: TransactionUse,
+  ): { sent: Item[]; cutting: Omit<Cutting, "done"> } {
+    if (block.kind === "unbalanced") {
+      for (const problem of block.problems) {
+        const at = all[problem.index]?.statement.start ?? 0;
+        this.#problem(script, at, problem.message, problem.next);
+      }
+    }
+    const sent: Item[] = [];
+    const transactions: { first: number; last: number }[] = [];
+    let opened: number | null = null;
+    for (const item of items) {
+      const command = item.traits.transaction;
+      if (command === "begin") opened = sent.length;
+      else if (command === "commit") {
+        const inside = opened === null ? [] : sent.slice(opened);
+        const [first, last] = [inside[0], inside.at(-1)];
+        if (first && last) transactions.push({ first: first.number, last: last.number });
+        opened = item.traits.chain ? sent.length : null;
+      } else if (item.traits.locksTables && !this.#preparation.dialect.transactionalDdl) {
+        this.#warn(
+          script,
+          item,
+          "lock-tables",
+          `${item.traits.verb} is not sent: it would end dunlin's own transactions`,
+        );
+      } else sent.push(item);
+    }
+    const inside = block.kind === "inside";
+    if (inside) {
+      const at = items.find((item) => item.traits.transaction !== null) ?? items[0];
+      if (at) {
+        this.#warn(
+          script,
+          at,
+          "transaction-commands",
+          `${this.#label} has transaction commands of its own: it is kept piece by piece, not as one transaction`,
+        );
+      }
+    }
+    const each = inside || script.directives.noTransaction === true;
+    return { sent, cutting: { each, transactions: inside ? transactions : [] } };
+  }
+
+  #doneHashes(): string[] {
+    return this.#resume.filter((entry) => entry.state === "done").map((entry) => entry.hash);
+  }
+
+  #checkResume(
+    units: Parameters<typeof checkResume>[0],
+    items: Parameters<typeof checkResume>[1],
+  ): { unitsDone: number; replay: readonly Item[] } {
+    const outcome = checkResume(units, items, this.#resume, {
+      label: this.#label,
+      file: this.#script.file,
+      journal: `${this.#preparation.table}_journal`,
+    });
+    if (outcome.kind === "refused") {
+      this.#problems.push(outcome.error);
+      return { unitsDone: 0, replay: [] };
+    }
+    return outcome;
+  }
+
+  #refuseOwnTables(script: SqlScript, offset: number): void {
+    this.#problems.push(
+      new DunlinError("own-tables-touched", `${this.#label} touches dunlin's own tables`, {
+        where: placeIn(script, offset),
+        state: "nothing was changed",
+        next: "take the statement out of the file; nothing but dunlin may write there",
+      }),
+    );
+  }
+
+  #problem(script: SqlScript, offset: number, message: string, next?: string): void {
+    this.#problems.push(
+      new DunlinError("invalid-migrations", message, {
+        where: placeIn(script, offset),
+        state: "nothing was changed",
+        next: next ?? "mend the file, then run the same command again",
+      }),
+    );
+  }
+
+  #warn(script: SqlScript, item: Item, code: string, message: string): void {
+    this.#warnings.push({ code, message, where: placeIn(script, item.statement.start) });
+  }
+}
+
+/** A place in a migration's file, with its excerpt. */
+export function placeIn(script: SqlScript, offset: number): Place {
+  return {
+    file: script.file,
+    ...positionAt(script.text, offset),
+    excerpt: excerpt(script.text, offset),
+  };
+}
+
+/** A down script kept in the history, as a file that is not there any more. */
+export function storedScript(
+  entry: { readonly id: string; readonly version: string; readonly name: string },
+  text: string,
+  checksum: string,
+): SqlScript {
+  return {
+    kind: "sql",
+    file: `${entry.version}_${entry.name}.down.sql (kept in the history)`,
+    text,
+    checksum,
+    directives: {},
+  };
+}
+
+/** The up script's checksum of a migration, or the hash of nothing. */
+export function checksumOf(migration: Migration): string {
+  return migration.up.checksum || createHash("sha256").digest("hex");
+}

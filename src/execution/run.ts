@@ -1,0 +1,184 @@
+import { DunlinError } from "../errors.ts";
+import type { EventListener } from "../events/event.ts";
+import type { Migration } from "../migrations/migration.ts";
+import type { VersionOrder } from "../migrations/version.ts";
+import { compare } from "../plan/compare.ts";
+import type { Plan } from "../plan/plan.ts";
+import { planOrRefuse } from "../plan/plan_or_refuse.ts";
+import type { Policy, Step, Target } from "../plan/step.ts";
+import type { OwnState } from "../dialects/own_state.ts";
+import { carryOut } from "./carry_out.ts";
+import { acquireLock, type HeldLock, type Waiting } from "./lock.ts";
+import { prepareWorks } from "./prepare_work.ts";
+import { Replan } from "./replan.ts";
+import { RunLog } from "./run_log.ts";
+import type { Session } from "./session.ts";
+import { storedScripts } from "./stored_scripts.ts";
+import { takeOver } from "./take_over.ts";
+import { nameOf, summarize, type Work } from "./work.ts";
+
+/** What a run is asked to do. */
+export interface RunRequest {
+  readonly migrations: readonly Migration[];
+  readonly target: Target;
+  readonly policy: Policy;
+  readonly transaction: "each" | "all";
+  readonly env: string | undefined;
+  readonly order: VersionOrder | undefined;
+  readonly lockWaitMs: number;
+  /** Aborted: the current migration is finished, then the run stops. */
+  readonly signal: AbortSignal | undefined;
+  /** Aborted: the running statement is stopped on the server. */
+  readonly cancel: AbortSignal | undefined;
+  readonly onEvent: EventListener;
+}
+
+/** What a run did. Migrations are named by version; repeatables by id. */
+export interface RunResult {
+  readonly applied: readonly string[];
+  readonly reverted: readonly string[];
+  /** Recorded without being run. */
+  readonly recorded: readonly string[];
+  readonly durationMs: number;
+}
+
+/** How often a plan may turn out to be outdated before the run gives up. */
+const MOST_REPLANS = 100;
+
+/**
+ * Brings the database to the target: reads, and only with work to do takes the
+ * lock, reads again, plans again and carries the plan out.
+ *
+ * @throws {DunlinError} With `progress`: what was applied, what failed, what is left.
+ */
+export async function run(session: Session, request: RunRequest): Promise<RunResult> {
+  const log = new RunLog(request.onEvent);
+  try {
+    const state = await session.read();
+    log.event({
+      type: "run_started",
+      dialect: session.dialect.name,
+      server: `${session.dialect.title} ${session.connection.server.version}`,
+      database: session.connection.description,
+      table: session.tables.history,
+    });
+    const first = planned(state, request);
+    log.warnings(first);
+    if (first.steps.length === 0) {
+      log.event({ type: "up_to_date", applied: state.history.entries.length });
+    } else {
+      refuseReadOnly(state);
+      await underLock(session, request, log, first.steps);
+    }
+  } catch (error) {
+    throw log.failed(error);
+  }
+  return log.finished();
+}
+
+/** What a run would do now, without a lock. @throws {DunlinError} `plan-refused` and its kind */
+export function planned(
+  state: OwnState,
+  request: RunRequest,
+  target: Target = request.target,
+): Plan {
+  const { migrations, policy, env, order } = request;
+  const states = compare(migrations, state.history, {
+    ...(env === undefined ? {} : { env }),
+    ...(order === undefined ? {} : { order }),
+  });
+  return planOrRefuse(states, target, policy);
+}
+
+function refuseReadOnly(state: OwnState): void {
+  if (!state.facts.readOnly) return;
+  throw new DunlinError(
+    "read-only",
+    "this server accepts no writes: it is a replica, or the session is read-only",
+    {
+      state: "nothing was changed",
+      next: "connect to the primary",
+    },
+  );
+}
+
+async function underLock(
+  session: Session,
+  request: RunRequest,
+  log: RunLog,
+  steps: readonly Step[],
+): Promise<void> {
+  const waiting: Waiting = {
+    waitMs: request.lockWaitMs,
+    signal: request.signal,
+    onEvent: request.onEvent,
+  };
+  log.remaining = steps.map((step) => nameOf(summarize(step)));
+  await session.connection.isolate?.();
+  const asked = performance.now();
+  const lock = await acquireLock(session, waiting);
+  const roundTripMs = performance.now() - asked;
+  try {
+    await untilDone(session, request, log, waiting, lock, roundTripMs);
+  } finally {
+    await lock.release();
+  }
+}
+
+// A guard that fires is no error for the user: read, plan again, go on.
+async function untilDone(
+  session: Session,
+  request: RunRequest,
+  log: RunLog,
+  waiting: Waiting,
+  lock: HeldLock,
+  roundTripMs: number,
+): Promise<void> {
+  for (let attempt = 1;; attempt++) {
+    const state = await takeOver(session, waiting, log);
+    const target = log.rest(request.target);
+    const { steps } = planned(state, request, target);
+    const works = await prepared(session, request, log, steps);
+    log.event({ type: "plan_made", steps: works.map((work) => work.summary) });
+    try {
+      return await carryOut({ session, request, log, waiting, lock, works, state, roundTripMs });
+    } catch (error) {
+      if (!(error instanceof Replan) || attempt >= MOST_REPLANS) throw error;
+      log.event({ type: "replanned", reason: error.message });
+    }
+  }
+}
+
+async function prepared(
+  session: Session,
+  request: RunRequest,
+  log: RunLog,
+  steps: readonly Step[],
+): Promise<readonly Work[]> {
+  const { dialect } = session;
+  const { works, warnings } = prepareWorks(steps, {
+    dialect,
+    rules: dialect.lexicalRules(session.facts),
+    table: session.tables.name,
+    limits: session.limits,
+    stored: await storedScripts(session, steps),
+  });
+  for (const warning of warnings) log.event({ type: "warning", ...warning });
+  if (request.transaction === "all") refuseApart(session, works);
+  log.remaining = works.map((work) => nameOf(work.summary));
+  return works;
+}
+
+// One transaction around everything is a promise: it is kept or refused.
+function refuseApart(session: Session, works: readonly Work[]): void {
+  const apart = works.find((work) => work.body.kind !== "nothing" && work.body.journaled);
+  if (!apart && (session.dialect.transactionalDdl || works.length < 2)) return;
+  const who = apart ?? works[0];
+  throw new DunlinError(
+    "unsupported",
+    `these migrations cannot be one transaction: ${
+      who?.summary.file ?? who?.summary.name
+    } cannot, because ${session.dialect.keepsBecause}`,
+    { state: "nothing was changed", next: "run them with --transaction each" },
+  );
+}

@@ -1,0 +1,126 @@
+import { DunlinError, type RunProgress } from "../errors.ts";
+import type { Event, EventListener } from "../events/event.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Target } from "../plan/step.ts";
+import type { RunResult } from "./run.ts";
+import { nameOf, type Work } from "./work.ts";
+
+/** What a run has done so far, and the one place its events go through. */
+export class RunLog {
+  readonly #listener: EventListener;
+  readonly #started = performance.now();
+  readonly #applied: string[] = [];
+  readonly #reverted: string[] = [];
+  readonly #recorded: string[] = [];
+  #failed: string | null = null;
+  /** What is planned and not done yet, by name. */
+  remaining: readonly string[] = [];
+
+  constructor(listener: EventListener) {
+    this.#listener = listener;
+  }
+
+  event(event: Event): void {
+    this.#listener(event);
+  }
+
+  warnings(plan: Plan): void {
+    for (const warning of plan.warnings) this.event({ type: "warning", ...warning });
+  }
+
+  /** A work is committed. */
+  done(work: Work, durationMs: number): void {
+    const { summary: step } = work;
+    const name = nameOf(step);
+    this.remaining = this.remaining.filter((other) => other !== name);
+    switch (step.kind) {
+      case "apply":
+        this.#applied.push(name);
+        return this.event({ type: "migration_applied", step, durationMs });
+      case "revert":
+        this.#reverted.push(name);
+        // a redo applies it again later
+        return this.event({ type: "migration_reverted", step, durationMs });
+      case "record":
+        this.#recorded.push(name);
+        return this.event({ type: "migration_recorded", step });
+      case "forget":
+        return this.event({ type: "migration_forgotten", step });
+    }
+  }
+
+  /** A work has failed; `error` is what will be thrown. */
+  broke(work: Work, error: DunlinError): void {
+    this.#failed = nameOf(work.summary);
+    this.event({ type: "migration_failed", step: work.summary, error });
+  }
+
+  /**
+   * What is left of a target after what was done of it, for planning again.
+   *
+   * @throws {DunlinError} `plan-refused`, where half a redo cannot be told from a whole one
+   */
+  rest(target: Target): Target {
+    const [up, down] = [this.#applied.length, this.#reverted.length];
+    if (up + down === 0) return target;
+    if (target.kind === "up") return { kind: "up", steps: Math.max(0, target.steps - up) };
+    if (target.kind === "down" && target.steps !== "all") {
+      return { kind: "down", steps: Math.max(0, target.steps - down) };
+    }
+    if (target.kind !== "redo") return target;
+    throw new DunlinError(
+      "plan-refused",
+      "another runner changed the history while this one was at work",
+      {
+        state: `reverted: ${this.#reverted.join(", ") || "none"}; applied again: ${
+          this.#applied.join(", ") || "none"
+        }`,
+        next: "see where things stand with `dunlin migrate:status`",
+      },
+    );
+  }
+
+  /** The run ended well. */
+  finished(): RunResult {
+    this.#finish(null);
+    return {
+      applied: this.#applied,
+      reverted: this.#reverted,
+      recorded: this.#recorded,
+      durationMs: this.#elapsedMs(),
+    };
+  }
+
+  /** The run ended with an error: the same, with how far it came. */
+  failed(error: unknown): unknown {
+    if (!(error instanceof DunlinError)) return error;
+    const whole = error.with({ progress: this.#progress() });
+    this.#finish(whole);
+    return whole;
+  }
+
+  #progress(): RunProgress {
+    return {
+      applied: [...this.#applied],
+      reverted: [...this.#reverted],
+      failed: this.#failed,
+      remaining: this.remaining.filter((name) => name !== this.#failed),
+    };
+  }
+
+  #finish(failed: DunlinError | null): void {
+    const { applied, reverted, remaining } = this.#progress();
+    this.event({
+      type: "run_finished",
+      applied,
+      reverted,
+      failed,
+      remaining,
+      durationMs: this.#elapsedMs(),
+    });
+  }
+
+  #elapsedMs(): number {
+    return Math.round(performance.now() - this.#started);
+  }
+}

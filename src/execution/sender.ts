@@ -1,0 +1,250 @@
+import { DriverError, type Notice, type StatementResult } from "../drivers/connection.ts";
+import type { Act, Part } from "./act.ts";
+import type { Session } from "./session.ts";
+import type { Item } from "./units.ts";
+
+/** How much one message may hold. */
+export interface MessageLimits {
+  readonly bytes: number;
+  readonly migrations: number;
+}
+
+/** A part that failed, and where: the statement and, if known, the offset in its file. */
+export class PartFailure extends Error {
+  override readonly name = "PartFailure";
+  readonly part: Part;
+  /** The file's statement that failed; null where it was one of dunlin's own. */
+  readonly item: Item | null;
+  /** UTF-16 offset in the file, if the server pointed at one. */
+  readonly fileOffset: number | null;
+  readonly error: unknown;
+
+  constructor(part: Part, item: Item | null, fileOffset: number | null, error: unknown) {
+    super(error instanceof Error ? error.message : String(error), { cause: error });
+    this.part = part;
+    this.item = item;
+    this.fileOffset = fileOffset;
+    this.error = error;
+  }
+}
+
+const SEPARATOR = "\n;\n";
+
+/** Packs parts into messages, sends them, and tells each part when its results are in. */
+export class Sender {
+  readonly #session: Session;
+  readonly #limits: MessageLimits;
+  readonly #onNotice: (part: Part, notice: Notice) => void;
+  #waiting: Part[] = [];
+  #bytes = 0;
+  #migrations = 0;
+
+  constructor(
+    session: Session,
+    limits: MessageLimits,
+    onNotice: (part: Part, notice: Notice) => void,
+  ) {
+    this.#session = session;
+    this.#limits = limits;
+    this.#onNotice = onNotice;
+  }
+
+  /** True while nothing waits to be sent: a good moment to stop. */
+  get empty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  /** @throws {PartFailure} */
+  async push(act: Act): Promise<void> {
+    if (act.kind !== "sql") return await this.#between(act);
+    const { part } = act;
+    const bytes = part.text.length * 3; // no UTF-16 unit takes more in UTF-8
+    if (part.alone || this.#bytes + bytes > this.#limits.bytes) await this.flush();
+    this.#waiting.push(part);
+    this.#bytes += bytes;
+    if (part.endsMigration) this.#migrations++;
+    if (part.alone || this.#migrations >= this.#limits.migrations) await this.flush();
+  }
+
+  /** Sends what waits, as one message. @throws {PartFailure} */
+  async flush(): Promise<void> {
+    const parts = this.#waiting;
+    const migrations = this.#migrations;
+    this.#waiting = [];
+    this.#bytes = 0;
+    this.#migrations = 0;
+    if (parts.length === 0) return;
+    try {
+      await this.#send(parts);
+    } catch (error) {
+      if (!this.#nothingRan(error) || migrations < 2) throw error;
+      // one bad migration must not keep the ones before it from being applied
+      for (const alone of byMigration(parts)) await this.#send(alone);
+    }
+  }
+
+  #nothingRan(error: unknown): boolean {
+    return this.#session.dialect.parsesWholeMessage && error instanceof PartFailure &&
+      error.error instanceof DriverError && error.error.kind === "sql" &&
+      error.error.point?.completed === 0;
+  }
+
+  async #between(act: Exclude<Act, { kind: "sql" }>): Promise<void> {
+    await this.flush();
+    const { part } = act;
+    this.#session.connection.onNotice = (notice) => this.#onNotice(part, notice);
+    part.onStart?.();
+    try {
+      if (act.kind === "call") await act.run();
+      else await this.#session.connection.copyIn?.(part.text, act.data);
+    } catch (error) {
+      throw new PartFailure(part, part.items?.[0] ?? null, null, error);
+    }
+    part.onDone?.();
+  }
+
+  async #send(parts: readonly Part[]): Promise<void> {
+    const message = new Message(parts);
+    this.#session.connection.onNotice = (notice) => this.#onNotice(message.current, notice);
+    message.start();
+    try {
+      await this.#session.connection.send(message.text, {
+        keepRows: (index) => message.partOf(index).onRows !== undefined,
+        onResult: (result) => message.result(result),
+      });
+    } catch (error) {
+      throw message.failure(error);
+    }
+    message.finish();
+  }
+}
+
+/** One message: its text, and which part a result or an offset belongs to. */
+class Message {
+  readonly #parts: readonly Part[];
+  /** The index of each part's first result. */
+  readonly #firstResult: number[] = [];
+  /** The offset of each part's text. */
+  readonly #offsets: number[] = [];
+  readonly text: string;
+  #current = 0;
+  #results = 0;
+  /** How many more results the server has sent than were counted; COMMIT tags tell. */
+  #shift = 0;
+
+  constructor(parts: readonly Part[]) {
+    this.#parts = parts;
+    let text = "";
+    let results = 0;
+    for (const part of parts) {
+      if (text !== "") text += SEPARATOR;
+      this.#firstResult.push(results);
+      this.#offsets.push(text.length);
+      text += part.text;
+      results += part.results;
+    }
+    this.text = text;
+  }
+
+  get current(): Part {
+    return this.#at(this.#current);
+  }
+
+  start(): void {
+    this.current.onStart?.();
+  }
+
+  partOf(result: number): Part {
+    return this.#at(this.#indexAt(this.#firstResult, result));
+  }
+
+  /**
+   * A tag of COMMIT proves a commit; a count only suggests one, so where there
+   * are tags no commit is believed without its own.
+   */
+  result({ index, tag, rows }: StatementResult): void {
+    if (rows) this.partOf(index - this.#shift).onRows?.(rows);
+    this.#results = index + 1;
+    if (tag === "COMMIT") this.#passCommit();
+    while (this.#current < this.#last && this.#counted >= this.#firstOfNext) {
+      if (tag !== "" && this.current.commits) break;
+      this.#advance();
+    }
+  }
+
+  /** The last part is done when the whole message is. */
+  finish(): void {
+    while (this.#current < this.#last) this.#advance();
+    this.current.onDone?.();
+  }
+
+  failure(error: unknown): PartFailure {
+    const point = error instanceof DriverError ? error.point : undefined;
+    const offset = point?.offset ?? null;
+    const completed = (point?.completed ?? this.#results) - this.#shift;
+    const index = offset === null
+      ? this.#indexAt(this.#firstResult, completed)
+      : this.#indexAt(this.#offsets, offset);
+    const part = this.#at(index);
+    const first = part.items?.[0];
+    if (!part.items || !first) return new PartFailure(part, null, null, error);
+    const inFile = offset === null
+      ? null
+      : first.statement.start + (offset - (this.#offsets[index] as number));
+    const item = inFile === null
+      ? part.items[completed - (this.#firstResult[index] as number)]
+      : part.items.findLast((candidate) => candidate.statement.start <= inFile);
+    return new PartFailure(part, item ?? first, inFile, error);
+  }
+
+  get #last(): number {
+    return this.#parts.length - 1;
+  }
+
+  get #counted(): number {
+    return this.#results - this.#shift;
+  }
+
+  get #firstOfNext(): number {
+    return this.#firstResult[this.#current + 1] as number;
+  }
+
+  #passCommit(): void {
+    while (this.#current < this.#last && !this.current.commits) this.#advance();
+    if (this.#current === this.#last) return;
+    this.#advance();
+    this.#shift = this.#results - (this.#firstResult[this.#current] as number);
+  }
+
+  #advance(): void {
+    this.current.onDone?.();
+    this.#current++;
+    this.current.onStart?.();
+  }
+
+  #at(index: number): Part {
+    const part = this.#parts[Math.min(index, this.#parts.length - 1)];
+    if (!part) throw new RangeError("Expected a message to have parts");
+    return part;
+  }
+
+  #indexAt(starts: readonly number[], value: number): number {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] as number) <= value) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+function byMigration(parts: readonly Part[]): Part[][] {
+  const groups: Part[][] = [[]];
+  for (const part of parts) {
+    (groups.at(-1) as Part[]).push(part);
+    if (part.endsMigration) groups.push([]);
+  }
+  return groups.filter((group) => group.length > 0);
+}

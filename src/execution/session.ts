@@ -1,0 +1,174 @@
+import { hostname } from "node:os";
+import process from "node:process";
+import type { Dialect, Timeouts } from "../dialects/dialect.ts";
+import { FORMAT, type OwnTables, type TableName } from "../dialects/own_tables.ts";
+import {
+  type Fence,
+  type OwnState,
+  parseFacts,
+  parseOwnState,
+  type SessionFacts,
+} from "../dialects/own_state.ts";
+import { type Connection, DriverError, type Row } from "../drivers/connection.ts";
+import { DunlinError } from "../errors.ts";
+import { queryFailure } from "./query_failure.ts";
+
+/** The columns that tell dunlin's history table from another tool's. */
+const OWN_COLUMNS = ["id", "kind", "checksum", "sequence", "applied_at", "down_text"];
+
+/** A connection with what is known of dunlin's own tables in its database. */
+export class Session {
+  readonly connection: Connection;
+  readonly dialect: Dialect;
+  readonly table: TableName;
+  /** Who this runner is, for those who wait for it: `host pid 123`. */
+  readonly holder: string = `dunlin on ${hostname()} pid ${process.pid}`;
+  readonly limits: Timeouts;
+  #facts: SessionFacts | null = null;
+  #tables: OwnTables | null = null;
+  #fence: Fence | null = null;
+
+  constructor(connection: Connection, dialect: Dialect, table: TableName, limits: Timeouts) {
+    this.connection = connection;
+    this.dialect = dialect;
+    this.table = table;
+    this.limits = limits;
+  }
+
+  /** What the server said of this session at the last {@linkcode read}. */
+  get facts(): SessionFacts {
+    return known(this.#facts);
+  }
+
+  /** The own tables, where they are or would be created. */
+  get tables(): OwnTables {
+    return known(this.#tables);
+  }
+
+  /** Token and revision as this runner believes them to be. */
+  get fence(): Fence {
+    return known(this.#fence);
+  }
+
+  /** Whether the own tables were there at the last {@linkcode read}. */
+  get exists(): boolean {
+    return this.#fence !== null;
+  }
+
+  /** Told by the sender when a guarded transaction has committed. */
+  committed(revision: bigint): void {
+    this.#fence = { ...this.fence, revision };
+  }
+
+  /**
+   * Reads history, journal and fence in one statement.
+   *
+   * @throws {DunlinError} `foreign-history`, `history-damaged`, `newer-format`, `config`, `query-failed`
+   */
+  async read(): Promise<OwnState> {
+    let rows: readonly Row[];
+    try {
+      rows = await this.connection.query({ text: this.dialect.readState(this.table) });
+    } catch (error) {
+      return await this.#explainUnreadable(error);
+    }
+    return this.adopt(rows);
+  }
+
+  /** Takes over what `readState` answered, however it was sent. */
+  adopt(rows: readonly Row[]): OwnState {
+    const state = parseOwnState(rows);
+    if (!state) throw this.#damaged("its fence row is gone");
+    this.#facts = state.facts;
+    this.#tables = this.dialect.tables(this.table, state.facts);
+    this.#fence = state.fence;
+    if (state.fence && state.fence.format > FORMAT) {
+      throw new DunlinError(
+        "newer-format",
+        `the history table is in format ${state.fence.format}, which a newer dunlin wrote; this one knows format ${FORMAT}`,
+        { state: "nothing was changed", next: "run the dunlin that wrote it, or a newer one" },
+      );
+    }
+    return state;
+  }
+
+  /** One statement of dunlin's own; a refusal is explained. */
+  async query(text: string, doing: string): Promise<Row[]> {
+    try {
+      return await this.connection.query({ text });
+    } catch (error) {
+      throw queryFailure(error, this.dialect, doing);
+    }
+  }
+
+  async #explainUnreadable(error: unknown): Promise<OwnState> {
+    const meaning = error instanceof DriverError
+      ? this.dialect.meaning(error.code, error.message)
+      : "other";
+    if (meaning === "missing-database") throw this.#noSchema(error);
+    if (meaning !== "missing-table" && meaning !== "missing-column") {
+      throw queryFailure(error, this.dialect, "reading the history");
+    }
+    const [row] = await this.query(this.dialect.probe(this.table), "looking for the history table");
+    if (!row) throw queryFailure(error, this.dialect, "looking for the history table");
+    const facts = parseFacts(row);
+    if (facts.schema === null) throw this.#noSchema(error);
+    this.#facts = facts;
+    this.#tables = this.dialect.tables(this.table, facts);
+    const there = ["c1", "c2", "c3"].filter((column) => row[column] !== null);
+    if (there.length === 0) return { facts, fence: null, history: { entries: [], journal: [] } };
+    this.#refuseForeign(row);
+    if (there.length < 3) throw this.#damaged(missingTables(row, this.tables));
+    if (meaning === "missing-column") {
+      throw this.#damaged("its columns are not those it was made with");
+    }
+    return await this.read(); // another runner made them between the two questions
+  }
+
+  #refuseForeign(row: Row): void {
+    if (row["c1"] === null) return;
+    const columns = String(row["c10"] ?? "").split(",");
+    if (OWN_COLUMNS.every((column) => columns.includes(column))) return;
+    throw new DunlinError(
+      "foreign-history",
+      `the table ${this.tables.history} is not a history table of dunlin: its columns are ${
+        columns.join(", ")
+      }`,
+      {
+        state: "nothing was changed",
+        next: "give dunlin a table of its own with --table NAME, or rename this one",
+      },
+    );
+  }
+
+  #damaged(what: string): DunlinError {
+    return new DunlinError("history-damaged", `dunlin's own tables are incomplete: ${what}`, {
+      state: "nothing was changed",
+      next: "restore them from a backup; dunlin makes them only where none of them is there",
+    });
+  }
+
+  #noSchema(cause: unknown): DunlinError {
+    return new DunlinError(
+      "config",
+      this.dialect.name === "postgres"
+        ? "no schema of the search_path exists, so there is no place for the history table"
+        : "the connection names no database, so there is no place for the history table",
+      {
+        next: "name one in the database URL, or give the table a schema: --table SCHEMA.NAME",
+        cause,
+      },
+    );
+  }
+}
+
+function known<Value>(value: Value | null): Value {
+  if (value === null) throw new TypeError("Expected the session to have been read first");
+  return value;
+}
+
+function missingTables(row: Row, tables: OwnTables): string {
+  const names = [tables.history, tables.journal, tables.lock];
+  const gone = names.filter((_, index) => row[`c${index + 1}`] === null);
+  return `${gone.join(" and ")} ${gone.length === 1 ? "is" : "are"} gone`;
+}

@@ -1,0 +1,78 @@
+import type { OwnState } from "../dialects/own_state.ts";
+import type { Row } from "../drivers/connection.ts";
+import { DunlinError } from "../errors.ts";
+import { beginTransaction } from "./begin_transaction.ts";
+import type { Waiting } from "./lock.ts";
+import { queryFailure } from "./query_failure.ts";
+import type { RunLog } from "./run_log.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * Under the lock: readies the session, makes the own tables if they are not
+ * there, writes a new token, and reads everything in a statement later than
+ * the lock, so that no snapshot is older than it.
+ */
+export async function takeOver(session: Session, waiting: Waiting, log: RunLog): Promise<OwnState> {
+  try {
+    return session.dialect.transactionIsLock
+      ? await inTransaction(session, waiting, log)
+      : await inMessages(session, log);
+  } catch (error) {
+    throw queryFailure(error, session.dialect, "readying the history table");
+  }
+}
+
+async function inMessages(session: Session, log: RunLog): Promise<OwnState> {
+  const { connection, dialect } = session;
+  const setup = dialect.sessionSetup(connection.server.version, session.limits);
+  const missing = await isMissing(session);
+  if (missing) {
+    const tables = dialect.createTables(session.tables, session.facts);
+    await connection.send([...setup, dialect.begin, ...tables, "COMMIT"].join("\n;\n"));
+    log.event({ type: "tables_created", table: session.tables.history });
+  }
+  const takeover = dialect.takeover(session.tables, session.holder) ?? "SELECT 1";
+  return await sendAndRead(session, missing ? [takeover] : [...setup, takeover]);
+}
+
+// The unlocked read may be older than another runner's first run.
+async function isMissing(session: Session): Promise<boolean> {
+  if (session.exists) return false;
+  return (await session.read()).fence === null;
+}
+
+async function inTransaction(session: Session, waiting: Waiting, log: RunLog): Promise<OwnState> {
+  const { connection, dialect } = session;
+  await beginTransaction(session, waiting);
+  try {
+    const missing = (await session.read()).fence === null;
+    if (missing) {
+      await connection.send(dialect.createTables(session.tables, session.facts).join(";\n"));
+    }
+    const note = dialect.announce(session.tables, session.holder);
+    if (note !== null) await connection.send(note);
+    const state = await session.read();
+    await connection.send("COMMIT");
+    if (missing) log.event({ type: "tables_created", table: session.tables.history });
+    return state;
+  } catch (error) {
+    await connection.send("ROLLBACK").catch(() => {}); // the first error is the one to tell
+    throw error;
+  }
+}
+
+async function sendAndRead(session: Session, before: readonly string[]): Promise<OwnState> {
+  const { schema, name } = session.tables;
+  const texts = [...before, session.dialect.readState({ schema, name })];
+  let rows: readonly Row[] | null = null;
+  await session.connection.send(texts.join("\n;\n"), {
+    keepRows: (index) => index === texts.length - 1,
+    onResult: (result) => {
+      if (result.rows) rows = result.rows;
+    },
+  });
+  if (rows === null) {
+    throw new DunlinError("query-failed", "the server answered without the history's rows");
+  }
+  return session.adopt(rows);
+}

@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import type { Dialect } from "../dialects/dialect.ts";
+import type { Statement, StatementClass } from "../sql/statement.ts";
+
+/** One statement of a file that is sent. */
+export interface Item {
+  /** Its number in the file, from 1, for people. */
+  readonly number: number;
+  readonly statement: Statement;
+  readonly traits: StatementClass;
+}
+
+/**
+ * What is kept or lost together: statements of one transaction, or one
+ * statement that commits by itself or cannot be in a transaction.
+ */
+export interface Unit {
+  /** Its place in the file, from 1: the journal's position. */
+  readonly position: number;
+  readonly kind: "transaction" | "solo";
+  readonly items: readonly Item[];
+  /** SHA-256 in hex of its statements, line ends evened out. */
+  readonly hash: string;
+}
+
+/** How a file asks to be cut. */
+export interface Cutting {
+  /** `no-transaction`, or transaction commands in the middle: every statement for itself. */
+  readonly each: boolean;
+  /** Item numbers that begin and end a transaction of the file's own (from the first to the last inside). */
+  readonly transactions: readonly { readonly first: number; readonly last: number }[];
+  /** Hashes of the units an earlier run has finished, in order: units are cut so that they match. */
+  readonly done: readonly string[];
+}
+
+/** The hash of a unit, which is all the journal knows of its text. */
+export function unitHash(items: readonly Item[]): string {
+  const hash = createHash("sha256");
+  for (const { statement } of items) {
+    hash.update(statement.text.replaceAll("\r\n", "\n").replaceAll("\r", "\n")).update("\n;\n");
+  }
+  return hash.digest("hex");
+}
+
+/** Statements → units, in file order. One transaction unit for all is the whole file at once. */
+export function cutUnits(items: readonly Item[], dialect: Dialect, cutting: Cutting): Unit[] {
+  const units: Unit[] = [];
+  for (let at = 0; at < items.length;) {
+    const length = unitLength(items, at, units.length, dialect, cutting);
+    const taken = items.slice(at, at + length);
+    units.push({
+      position: units.length + 1,
+      kind: taken.length === 1 && isSolo(taken[0] as Item, dialect) ? "solo" : "transaction",
+      items: taken,
+      hash: unitHash(taken),
+    });
+    at += length;
+  }
+  return units;
+}
+
+function unitLength(
+  items: readonly Item[],
+  at: number,
+  index: number,
+  dialect: Dialect,
+  cutting: Cutting,
+): number {
+  const first = items[at] as Item;
+  const own = cutting.transactions.find((range) => range.first === first.number);
+  if (own) {
+    return items.filter((item) => item.number >= own.first && item.number <= own.last).length;
+  }
+  if (cutting.each || isSolo(first, dialect)) return 1;
+  let length = 1;
+  while (at + length < items.length && !isSolo(items[at + length] as Item, dialect)) length++;
+  return lengthOfDone(items.slice(at, at + length), cutting.done[index]) ?? length;
+}
+
+// An edit below what is done may have made a run of statements longer; what is
+// done keeps the cut it was done with.
+function lengthOfDone(run: readonly Item[], hash: string | undefined): number | null {
+  if (hash === undefined) return null;
+  for (let length = 1; length <= run.length; length++) {
+    if (unitHash(run.slice(0, length)) === hash) return length;
+  }
+  return null;
+}
+
+function isSolo({ traits }: Item, dialect: Dialect): boolean {
+  if (traits.outsideTransaction) return true;
+  return !dialect.transactionalDdl && (traits.commitsImplicitly || traits.manyResults);
+}
