@@ -1,8 +1,8 @@
 import { DunlinError, type Place } from "../errors.ts";
 import type { LexicalRules } from "../sql/statement.ts";
 import { dialectFlavor, type FileDialect } from "./file_dialect.ts";
-import { type FileNameParts, type FileNameReading, readFileName } from "./file_name.ts";
-import { fileProblem } from "./file_problem.ts";
+import { type FileNameParts, readFileName } from "./file_name.ts";
+import { badName } from "./bad_name.ts";
 import type { Migration } from "./migration.ts";
 import { type MigrationFile, readMigrationFile } from "./read_migration_file.ts";
 import { type AbsentMigration, migrationId, resolveMigration } from "./resolve_migration.ts";
@@ -119,21 +119,10 @@ function readNames(
     const reading = readFileName(file.name);
     if (reading.kind === "migration") named.push({ file, parts: reading.parts });
     if (reading.kind !== "malformed") continue;
-    const next = nextOf(reading, there.has(`${file.namespace ?? ""}/${reading.nearest}`));
-    problems.push(fileProblem(file.path, { message: reading.message, next }));
+    const taken = there.has(`${file.namespace ?? ""}/${reading.nearest}`);
+    problems.push(badName(file.path, reading, taken));
   }
   return named.sort((a, b) => compareText(key(a.file), key(b.file)));
-}
-
-/** What to do about a bad name. */
-function nextOf(reading: FileNameReading & { kind: "malformed" }, taken: boolean): string {
-  const { nearest } = reading;
-  if (nearest === null) return "move it out of the migrations folder";
-  if (taken) return `remove it, or move it elsewhere: ${nearest} is there too`;
-  const version = nearest.startsWith("VERSION_")
-    ? ", with digits such as 20260301120000 for VERSION"
-    : "";
-  return `rename it to ${nearest}${version}, or move it out of the migrations folder`;
 }
 
 function compareProblems(a: DunlinError, b: DunlinError): number {

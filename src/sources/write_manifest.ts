@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import { rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isInlineManifest, renderManifest } from "../migrations/render_manifest.ts";
+import { directory } from "./directory.ts";
+import { filePath, folderPath } from "./folder_path.ts";
+import { manifestInputs } from "./manifest_inputs.ts";
+import { readManifest } from "./stale.ts";
+import { writeFailure } from "./write_failure.ts";
+
+/** What {@linkcode writeManifest} did. */
+export interface WrittenManifest {
+  /** As the user knows it: `migrations/mod.ts`. */
+  readonly path: string;
+  /** How many files it holds. */
+  readonly count: number;
+  /** False if it was like that already; then nothing was written. */
+  readonly changed: boolean;
+}
+
+/**
+ * Writes `mod.ts` of a folder, whole or not at all: beside it first, then in
+ * its place.
+ *
+ * @param options `inline` left out keeps the way the present manifest is written.
+ * @throws {DunlinError} `missing-folder`, `invalid-migrations`, `permission-denied`, `io`
+ */
+export async function writeManifest(
+  folder: string | URL,
+  options: { readonly inline?: boolean } = {},
+): Promise<WrittenManifest> {
+  const path = folderPath(folder);
+  const inputs = manifestInputs(await directory(folder).list());
+  const present = await readManifest(path);
+  const inline = options.inline ?? (present !== null && isInlineManifest(present));
+  const source = renderManifest(inputs, { inline });
+  const written = { path: filePath(path, "mod.ts"), count: inputs.length };
+  if (present === source) return { ...written, changed: false };
+  const beside = join(path, `.mod.ts.${randomUUID()}`);
+  try {
+    await writeFile(beside, source, { flag: "wx" });
+    await rename(beside, join(path, "mod.ts"));
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => {}); // the first error is the one to tell
+    throw writeFailure(written.path, error);
+  }
+  return { ...written, changed: true };
+}
