@@ -47,6 +47,8 @@ export interface FailurePoint {
   readonly completed: number;
   /** UTF-16 offset into the sent text the server (or engine) pointed at; null if it did not. */
   readonly offset: number | null;
+  /** UTF-16 offset at which the failing statement begins, where the driver knows it (SQLite). */
+  readonly statementOffset?: number;
   /** Line (from 1) within the failing statement, where that is all the server says (MySQL). */
   readonly line: number | null;
   /** The words after `near`, where the server quotes them (MySQL, SQLite). */

@@ -227,8 +227,8 @@ function shakeHands(client: MysqlClient, signal: AbortSignal | undefined): Promi
     // Stays: errors may follow the first, and none may go unheard.
     client.on("error", (error) =>
       settle(() => {
+        reject(error); // first: destroying may bring an error of its own at once
         client.stream.destroy();
-        reject(error);
       }));
   });
 }

@@ -21,6 +21,7 @@ import { inThisThread, inWorkerThread, type SqliteWorkplace } from "./sqlite_thr
 
 const BUSY = 5; // SQLITE_BUSY; extended codes have it in their low byte
 const CANNOT_OPEN = 14; // SQLITE_CANTOPEN
+const BATCH_MS = 10;
 const IN_MEMORY = ":memory:";
 
 /** A SQLite file and how to open it. */
@@ -119,16 +120,22 @@ class SqliteConnection implements Connection {
     const nul = text.indexOf("\0");
     if (nul >= 0) {
       const message = "the text holds a NUL character";
-      throw failureOf({ code: null, message, offset: nul, near: null }, 0);
+      throw failureOf({ code: null, message, offset: nul, statementOffset: 0, near: null }, 0);
     }
     await this.#answer({ kind: "load", text });
-    for (let index = 0;; index++) {
+    // In a thread a message to and fro costs more than most statements.
+    const forMs = this.#isolated && hooks.keepRows === undefined ? BATCH_MS : 0;
+    for (let index = 0;;) {
       const keepRows = hooks.keepRows?.(index) === true;
-      const reply = await this.#answer({ kind: "step", keepRows });
+      const reply = await this.#answer({ kind: "steps", keepRows, forMs });
+      const rows = reply.kind === "rows" && keepRows && reply.rows !== null
+        ? { rows: reply.rows }
+        : {};
+      for (const end = index + reply.ran; index < end; index++) {
+        hooks.onResult?.({ index, tag: "", ...rows });
+      }
       if (reply.kind === "end") return;
       if (reply.kind === "failure") throw failureOf(reply.failure, index);
-      const rows = keepRows && reply.rows !== null ? { rows: reply.rows } : {};
-      hooks.onResult?.({ index, tag: "", ...rows });
     }
   }
 
@@ -177,12 +184,12 @@ class SqliteConnection implements Connection {
 }
 
 function failureOf(failure: SqliteFailure, completed: number): DriverError {
-  const { code, message, offset, near } = failure;
+  const { code, message, offset, statementOffset, near } = failure;
   const kind: FailureKind = code !== null && (code & 0xff) === BUSY ? "busy" : "sql";
   return new DriverError(kind, code === null ? null : String(code), message, {
     hint: /^too many attached databases - max 0/.test(message)
       ? "Deno allows ATTACH and VACUUM only where everything is allowed (--allow-all)"
       : undefined,
-    point: { completed, offset, line: null, near },
+    point: { completed, offset, statementOffset, line: null, near },
   });
 }

@@ -31,14 +31,21 @@ export interface SqliteFailure {
   /** SQLite's extended result code; null where the runtime, not SQLite, complained. */
   readonly code: number | null;
   readonly message: string;
-  /** UTF-16 offset into the text: of the token where it can be told, else of the statement. */
-  readonly offset: number;
+  /** UTF-16 offset of the token that was not understood; null where it is something else. */
+  readonly offset: number | null;
+  /** UTF-16 offset at which the failing statement begins. */
+  readonly statementOffset: number;
   readonly near: string | null;
 }
 
-/** The answer to one request. `inTransaction` is what holds after it. */
+/** The answer to one request. */
 export type SqliteReply =
-  & { readonly inTransaction: boolean }
+  & {
+    /** What holds after it. */
+    readonly inTransaction: boolean;
+    /** How many statements a `steps` request finished. */
+    readonly ran: number;
+  }
   & (
     | { readonly kind: "rows"; readonly rows: Row[] | null }
     | { readonly kind: "end" }
@@ -52,10 +59,10 @@ export type SqliteRequest =
     readonly text: string;
     readonly params: readonly (string | number | bigint | null)[];
   }
-  /** Takes a text of several statements, to be run by `step`. */
+  /** Takes a text of several statements, to be run by `steps`. */
   | { readonly kind: "load"; readonly text: string }
-  /** Runs the next statement of the text; `end` is answered when there is none. */
-  | { readonly kind: "step"; readonly keepRows: boolean }
+  /** Runs the next statement of the text, and more until the time is up; `end` when none is left. */
+  | { readonly kind: "steps"; readonly keepRows: boolean; readonly forMs: number }
   | { readonly kind: "close" };
 
 /** One open file, in this thread. */
@@ -145,41 +152,50 @@ export function openSqliteSession(
     });
   }
 
-  function step(keepRows: boolean): SqliteReply {
+  type Outcome =
+    | { readonly kind: "rows"; readonly rows: Row[] | null }
+    | { readonly kind: "end" }
+    | { readonly kind: "failure"; readonly failure: SqliteFailure };
+
+  function steps(keepRows: boolean, forMs: number): SqliteReply {
+    const until = Date.now() + forMs;
+    for (let ran = 0;;) {
+      const outcome = step(keepRows);
+      if (outcome.kind === "rows") ran++;
+      if (outcome.kind !== "rows" || Date.now() >= until) return after(outcome, ran);
+    }
+  }
+
+  function after(outcome: Outcome, ran: number): SqliteReply {
+    return { ...outcome, ran, inTransaction: database.isTransaction };
+  }
+
+  function step(keepRows: boolean): Outcome {
     offset = skipBlank(offset);
-    const inTransaction = () => database.isTransaction;
-    if (offset >= text.length) return { kind: "end", inTransaction: inTransaction() };
+    if (offset >= text.length) return { kind: "end" };
     let end = text.length;
     try {
       const statement = prepareNext(offset);
       end = offset + statement.sourceSQL.length;
       const rows = runToEnd(statement, keepRows);
       offset = end;
-      return { kind: "rows", rows, inTransaction: inTransaction() };
+      return { kind: "rows", rows };
     } catch (error) {
-      return {
-        kind: "failure",
-        failure: failureOf(error, offset, end),
-        inTransaction: inTransaction(),
-      };
+      return { kind: "failure", failure: failureOf(error, offset, end) };
     }
   }
 
-  function query(params: readonly (string | number | bigint | null)[]): SqliteReply {
+  function query(params: readonly (string | number | bigint | null)[]): Outcome {
     const start = skipBlank(0);
-    if (start >= text.length) {
-      return { kind: "rows", rows: [], inTransaction: database.isTransaction };
-    }
+    if (start >= text.length) return { kind: "rows", rows: [] };
     try {
       const statement = database.prepare(text.slice(start));
       statement.setReadBigInts(true);
       // A number is bound as REAL, which a TEXT column would show as 5.0.
       const values = params.map((value) => Number.isSafeInteger(value) ? BigInt(value!) : value);
-      const rows = plainRows(statement.all(...values));
-      return { kind: "rows", rows, inTransaction: database.isTransaction };
+      return { kind: "rows", rows: plainRows(statement.all(...values)) };
     } catch (error) {
-      const failure = failureOf(error, start, text.length);
-      return { kind: "failure", failure, inTransaction: database.isTransaction };
+      return { kind: "failure", failure: failureOf(error, start, text.length) };
     }
   }
 
@@ -194,8 +210,9 @@ export function openSqliteSession(
       offset: incomplete
         ? text.trimEnd().length
         : token === undefined
-        ? start
+        ? null
         : tokenAt(token, message, start, end),
+      statementOffset: start,
       near: token ?? nameIn(message, text.slice(start, end)),
     };
   }
@@ -205,8 +222,8 @@ export function openSqliteSession(
    * statement up to one of the token's occurrences fails in the same words
    * only if it is the one: before it, the text is merely incomplete.
    */
-  function tokenAt(token: string, message: string, start: number, end: number): number {
-    if (/^\s*pragma\b/i.test(text.slice(start, start + 20))) return start; // acts while being prepared
+  function tokenAt(token: string, message: string, start: number, end: number): number | null {
+    if (/^pragma\b/i.test(text.slice(start, start + 7))) return null; // acts while being prepared
     let at = text.indexOf(token, start);
     for (let guess = 0; guess < MOST_GUESSES && at >= 0 && at < end; guess++) {
       try {
@@ -216,7 +233,7 @@ export function openSqliteSession(
       }
       at = text.indexOf(token, at + 1);
     }
-    return start;
+    return null;
   }
 
   /** The name a message complains of: `no such table: x`, `index x already exists`. */
@@ -239,13 +256,12 @@ export function openSqliteSession(
       if (request.kind === "close") {
         database.close();
         scratch.close();
-        return { kind: "end", inTransaction: false };
+        return { kind: "end", ran: 0, inTransaction: false };
       }
-      if (request.kind === "step") return step(request.keepRows);
+      if (request.kind === "steps") return steps(request.keepRows, request.forMs);
       text = request.text;
       offset = 0;
-      if (request.kind === "query") return query(request.params);
-      return { kind: "end", inTransaction: database.isTransaction };
+      return after(request.kind === "query" ? query(request.params) : { kind: "end" }, 0);
     },
   };
 }
