@@ -96,7 +96,7 @@ export function nameSkipped(states: readonly MigrationStatus[], draft: Draft): v
       code: "skipped",
       message: `migration ${labelOf(status)} is skipped: it is only for ${only.join(", ")}`,
       ...placeOf(status),
-      next: `${command(`migrate --env ${only[0] ?? "NAME"}`)} applies it`,
+      next: `in that environment, ${command(`migrate --env ${only[0] ?? "NAME"}`)} applies it`,
     });
   }
 }
