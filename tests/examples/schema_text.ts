@@ -102,12 +102,12 @@ export const mysqlSchema: SchemaText = async (ask) => {
   return blocks.join("\n");
 };
 
-/** Of the main database. A rebuilt table's name comes back quoted, which is no difference. */
+/** Of the main database. A rebuilt table's name comes back quoted, and white space counts for nothing. */
 export const sqliteSchema: SchemaText = async (ask) => {
   const rows = await ask(
     "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE tbl_name NOT LIKE 'dunlin\\_%' " +
       "ESCAPE '\\' ORDER BY type, name",
   );
-  const even = (sql: unknown) => String(sql).replaceAll('"', "").replace(/\s+/g, " ");
+  const even = (sql: unknown) => String(sql).replaceAll('"', "").replace(/\s+/g, " ").trim();
   return rows.map((row) => `${row["type"]} ${row["name"]} ${even(row["sql"])}`).join("\n");
 };
