@@ -33,8 +33,12 @@ for (const { folder, database, schemaText } of EXAMPLES) {
     act: (migrator: Migrator, schema: () => Promise<string>) => Promise<void>,
   ) =>
     await onFresh(database, async (fresh) => {
-      await using migrator = await Migrator.connect(fresh.url, { migrations });
-      await act(migrator, () => schemaText((text) => fresh.raw.query(text)));
+      const migrator = await Migrator.connect(fresh.url, { migrations });
+      try {
+        await act(migrator, () => schemaText((text) => fresh.raw.query(text)));
+      } finally {
+        await migrator.close();
+      }
     });
 
   test(`${database}: the example goes up, all the way down, and up to the same schema`, {
