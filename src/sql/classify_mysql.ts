@@ -7,17 +7,17 @@ import { transactionClass } from "./transaction_command.ts";
  * Sources: MySQL manual 15.3.3, MariaDB "SQL statements causing an implicit commit".
  */
 const COMMITS: readonly RegExp[] = [
-  /^(CREATE|ALTER|DROP|RENAME|TRUNCATE|GRANT|REVOKE|FLUSH|INSTALL|UNINSTALL)\b/,
+  /^(CREATE|ALTER|DROP|RENAME|TRUNCATE|GRANT|REVOKE|FLUSH|INSTALL|UNINSTALL|CLONE|BACKUP)\b/,
   /^(ANALYZE|OPTIMIZE|REPAIR|CHECK) ((LOCAL|NO_WRITE_TO_BINLOG) )?(TABLES?|VIEWS?)\b/,
   /^(CACHE INDEX|LOAD INDEX|IMPORT TABLE|SET PASSWORD|SET DEFAULT ROLE)\b/,
-  /^LOCK (TABLES?|INSTANCE)\b|^UNLOCK (TABLES?|INSTANCE)\b/,
+  /^(UN)?LOCK TABLES?\b/,
   /^RESET (?!PERSIST\b)/,
   /^(START|STOP) (ALL )?(SLAVES?|REPLICA|GROUP_REPLICATION)\b|^CHANGE (MASTER|REPLICATION)\b/,
   /^SET .*\bAUTOCOMMIT (=|:=) ('?ON'?|TRUE|1|DEFAULT)\b/,
 ];
 
-/** `CREATE TEMPORARY TABLE` and `DROP TEMPORARY TABLE` leave the transaction open; ALTER does not. */
-const KEEPS_OPEN = /^(CREATE (OR REPLACE )?|DROP )TEMPORARY (TABLES?|SEQUENCE)\b/;
+/** These leave the transaction open; ALTER, RENAME and a plain DROP of a temporary table do not. */
+const KEEPS_OPEN = /^CREATE (OR REPLACE )?TEMPORARY TABLE\b|^DROP TEMPORARY\b/;
 
 const SAFE_CHARSET = /^['"]?(UTF8|UTF8MB3|UTF8MB4|DEFAULT|BINARY)\b|^@/i;
 const CHARSET =

@@ -7,7 +7,7 @@ import { transactionClass } from "./transaction_command.ts";
  * given a value. Source: SQLite "PRAGMA Statements", and `pragma.c`.
  */
 const PRAGMAS = "FOREIGN_KEYS|JOURNAL_MODE|SYNCHRONOUS|AUTO_VACUUM|PAGE_SIZE|TEMP_STORE|" +
-  "TEMP_STORE_DIRECTORY|LOCKING_MODE|ENCODING";
+  "TEMP_STORE_DIRECTORY";
 const SETS_PRAGMA = new RegExp(`^PRAGMA (\\S+ \\. )?"?(${PRAGMAS})"? (=|\\()`, "i");
 const CHECKPOINT = /^PRAGMA (\S+ \. )?"?WAL_CHECKPOINT\b/i;
 
@@ -17,7 +17,7 @@ export function classifySqlite(words: StatementWords): StatementClass {
   return {
     verb,
     ...transactionClass(flat),
-    outsideTransaction: /^(VACUUM|DETACH|ATTACH)\b/.test(flat) || SETS_PRAGMA.test(flat) ||
+    outsideTransaction: /^(VACUUM|DETACH)\b/.test(flat) || SETS_PRAGMA.test(flat) ||
       CHECKPOINT.test(flat),
     commitsImplicitly: false,
     session: sessionEffect(flat),

@@ -33,7 +33,7 @@ export function findPositions(text: string): PositionFinder {
         ? known
         : { offset: start, line, column: 1 };
       const column = from.column + countCodePoints(text, from.offset, offset);
-      known = { offset, line, column };
+      if (!isPair(text, offset - 1)) known = { offset, line, column };
       return { line, column };
     },
   };

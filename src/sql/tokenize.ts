@@ -217,13 +217,14 @@ const EXECUTABLE = /^\/\*(M?)!(\d{6}|\d{5}|)/;
 
 /**
  * Whether a server reads what such a comment holds. MariaDB leaves MySQL's
- * newer versions alone (50700 to 99999); 999999, and 99999 in MySQL, are what
- * people write to mean never. Sources: MySQL manual 11.7, MariaDB "Comment Syntax".
+ * newer versions alone (50700 to 99999), MySQL what is for MariaDB 10 and
+ * later; 99999 and 999999 are what people write to mean never. Sources: MySQL
+ * manual 11.7, MariaDB "Comment Syntax".
  */
 function isExecuted(mode: "mysql" | "mariadb", m: string, digits: string): boolean {
   const version = Number(digits);
   if (version === 999_999) return false;
-  if (mode === "mysql") return m === "" && version !== 99_999;
+  if (mode === "mysql") return m === "" && version < 99_999;
   return m === "M" || version < 50_700 || version > 99_999;
 }
 
