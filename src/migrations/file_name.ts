@@ -54,22 +54,31 @@ const REPEATABLE = /^R__(.+?)(\.down\.sql|\.sql)$/s;
  * that ends in `/` is a folder's, and always malformed.
  */
 export function readFileName(fileName: string): FileNameReading {
+  const reading = readStrictly(fileName);
+  if (reading.kind !== "malformed") return reading;
+  const nearest = suggestFileName(fileName);
+  const good = nearest !== null &&
+    readStrictly(nearest.replace(/^VERSION_/, "0_")).kind === "migration";
+  return good ? { ...reading, nearest } : reading;
+}
+
+function readStrictly(fileName: string): FileNameReading {
   const folder = fileName.endsWith("/");
   if (IGNORED.some((pattern) => pattern.test(folder ? fileName.slice(0, -1) : fileName))) {
     return { kind: "ignored" };
   }
-  if (folder) return malformed("a folder among the migrations is not read", null);
+  if (folder) return malformed("a folder among the migrations is not read");
   const versioned = VERSIONED.exec(fileName);
   if (versioned !== null) {
     const [, version = "", stem = "", tail] = versioned;
-    return readStem(fileName, "versioned", version, stem, contentOf(tail));
+    return readStem("versioned", version, stem, contentOf(tail));
   }
   const repeatable = REPEATABLE.exec(fileName);
   if (repeatable !== null) {
     const [, stem = "", tail] = repeatable;
-    return readStem(fileName, "repeatable", "", stem, contentOf(tail));
+    return readStem("repeatable", "", stem, contentOf(tail));
   }
-  return malformed(whyNot(fileName), suggestFileName(fileName));
+  return malformed(whyNot(fileName));
 }
 
 function contentOf(tail: string | undefined): FileNameParts["content"] {
@@ -77,7 +86,6 @@ function contentOf(tail: string | undefined): FileNameParts["content"] {
 }
 
 function readStem(
-  fileName: string,
   kind: FileNameParts["kind"],
   version: string,
   stem: string,
@@ -89,7 +97,7 @@ function readStem(
   const name = (dialect === null ? stem : stem.slice(0, dot)).normalize("NFC");
   const wrong = problemOfName(name, content) ??
     (dialect === null ? problemOfPart(stem, kind) : null);
-  if (wrong !== null) return malformed(wrong, suggestFileName(fileName));
+  if (wrong !== null) return malformed(wrong);
   const parts = { kind, version, name, content };
   return { kind: "migration", parts: dialect === null ? parts : { ...parts, dialect } };
 }
@@ -129,8 +137,8 @@ function whyNot(fileName: string): string {
   return reads ? "the file name is malformed" : "the file is not a migration";
 }
 
-function malformed(message: string, nearest: string | null): FileNameReading {
-  return { kind: "malformed", message, nearest };
+function malformed(message: string): FileNameReading {
+  return { kind: "malformed", message, nearest: null };
 }
 
 /**

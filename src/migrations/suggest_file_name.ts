@@ -5,8 +5,8 @@ import { nearestWord } from "./nearest_word.ts";
 const PLACEHOLDER = "VERSION";
 
 /**
- * The good name that a malformed one was probably meant to be, or null if there
- * is no telling. Never the name it was given.
+ * The name that a malformed one was probably meant to be, or null if there is
+ * no telling. Never the name it was given; whether it is good is the caller's to see.
  */
 export function suggestFileName(fileName: string): string | null {
   const suggestion = flyway(fileName) ?? repeatable(fileName) ?? versioned(fileName);
@@ -33,7 +33,7 @@ function versioned(fileName: string): string | null {
   const match = /^(\d+)?(.*)$/s.exec(fileName);
   const version = match?.[1] ?? PLACEHOLDER;
   const { parts, direction, code } = readTail(match?.[2] ?? "");
-  if (direction === null && !code) return null;
+  if ((direction === null && !code) || /^R__/i.test(fileName)) return null;
   const name = clean(parts.join("."));
   if (name === "") return `${version}_NAME${code ? ".ts" : `.${direction}.sql`}`;
   return `${version}_${name}${code ? ".ts" : `.${direction}.sql`}`;
