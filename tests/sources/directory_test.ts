@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { directory } from "../../src/sources/directory.ts";
+import type { SourceFile } from "../../src/sources/source.ts";
+import { temporaryFolder } from "./temporary_folder.ts";
+
+async function loadOnly(files: readonly SourceFile[]): Promise<unknown> {
+  assert.equal(files.length, 1);
+  return await files[0]?.load?.();
+}
+
+test("directory() lists files sorted by name, with their bytes", async () => {
+  await using folder = await temporaryFolder({
+    "2_b.up.sql": "b",
+    "10_c.up.sql": "c",
+    "1_a.up.sql": new Uint8Array([0xff, 0x61]),
+  });
+  const files = await directory(folder.path).list();
+  assert.deepEqual(files.map(({ name }) => name), ["10_c.up.sql", "1_a.up.sql", "2_b.up.sql"]);
+  assert.deepEqual([...files[1]?.content ?? []], [0xff, 0x61]);
+  assert.equal(files[0]?.path, join(folder.path, "10_c.up.sql"));
+});
+
+test("directory() lists stray files and folders, and leaves out what is known to be harmless", async () => {
+  await using folder = await temporaryFolder({
+    "notes.txt": "x",
+    "seeds/1_a.up.sql": "x",
+    "mod.ts": "x",
+    "README.md": "x",
+    ".gitkeep": "",
+    ".git/config": "x",
+  });
+  const names = (await directory(folder.path).list()).map(({ name }) => name);
+  assert.deepEqual(names, ["notes.txt", "seeds/"]);
+});
+
+test("directory() lists an empty folder as empty", async () => {
+  await using folder = await temporaryFolder();
+  assert.deepEqual(await directory(folder.path).list(), []);
+});
+
+test("directory() takes a file URL", async () => {
+  await using folder = await temporaryFolder({ "1_a b.up.sql": "x" });
+  const url = pathToFileURL(folder.path + "/");
+  for (const given of [url, url.href]) {
+    const source = directory(given);
+    assert.equal(source.description, folder.path);
+    assert.deepEqual((await source.list()).map(({ name }) => name), ["1_a b.up.sql"]);
+  }
+});
+
+test("directory() refuses other URLs", () => {
+  assert.throws(() => directory(new URL("https://example.org/migrations")), TypeError);
+});
+
+test("directory() names an absent folder with its full path, and never finds 0 migrations there", async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, "absent");
+  await assert.rejects(directory(path).list(), (error: unknown) => {
+    const { code, message, next } = error as { code: string; message: string; next: string };
+    assert.deepEqual([code, message], ["missing-folder", `there is no folder ${path}`]);
+    assert.match(next, /dunlin init.*--dir/);
+    return true;
+  });
+});
+
+test("directory() says that a file is no folder", async () => {
+  await using folder = await temporaryFolder({ "file": "" });
+  const path = join(folder.path, "file");
+  await assert.rejects(directory(path).list(), {
+    code: "missing-folder",
+    message: `${path} is a file, not a folder`,
+  });
+});
+
+test("directory() puts its namespace on every file", async () => {
+  await using folder = await temporaryFolder({ "1_a.up.sql": "", "x.txt": "" });
+  const source = directory(folder.path, { namespace: "auth" });
+  assert.equal(source.namespace, "auth");
+  assert.deepEqual((await source.list()).map(({ namespace }) => namespace), ["auth", "auth"]);
+});
+
+test("directory() refuses a namespace that cannot stand in an id", () => {
+  for (const namespace of ["a/b", "1", " ", "a b"]) {
+    assert.throws(() => directory("migrations", { namespace }), RangeError, namespace);
+  }
+});
+
+test("directory() follows links to files, and names a dangling one", async () => {
+  await using folder = await temporaryFolder({ "seeds/x.sql": "SELECT 1" });
+  await symlink("seeds/x.sql", join(folder.path, "1_a.up.sql"));
+  const files = await directory(folder.path).list();
+  assert.equal(new TextDecoder().decode(files[0]?.content as Uint8Array), "SELECT 1");
+  await symlink("nowhere", join(folder.path, "2_b.up.sql"));
+  await assert.rejects(directory(folder.path).list(), { code: "io", message: /2_b\.up\.sql/ });
+});
+
+test("directory() refuses a folder with the name of a migration as a stray one", async () => {
+  await using folder = await temporaryFolder({ "1_a.up.sql/x": "" });
+  const names = (await directory(folder.path).list()).map(({ name }) => name);
+  assert.deepEqual(names, ["1_a.up.sql/"]);
+});
+
+test("directory() imports TypeScript when it is first needed", async () => {
+  await using folder = await temporaryFolder({
+    "1_it runs.ts": "export async function up(): Promise<void> {}\n",
+  });
+  const module = await loadOnly(await directory(folder.path).list());
+  assert.equal(typeof (module as { up: unknown }).up, "function");
+});
+
+for (
+  const [what, text, said] of [
+    ["a syntax error", "export function up( {", /cannot be imported: \S+/],
+    ["an import that is not there", 'import "./nowhere.ts"; export function up() {}', /nowhere/],
+    ["a throw at its top", 'throw new Error("no luck"); export function up() {}', /no luck/],
+  ] as const
+) {
+  test(`directory() explains ${what} in a TypeScript migration, with its file`, async () => {
+    await using folder = await temporaryFolder({ "1_a.ts": text });
+    const files = await directory(folder.path).list();
+    await assert.rejects(loadOnly(files), (error: unknown) => {
+      const { code, message, where } = error as {
+        code: string;
+        message: string;
+        where: { file: string };
+      };
+      assert.equal(code, "invalid-migrations");
+      assert.match(message, said);
+      assert.equal(where.file, join(folder.path, "1_a.ts"));
+      return true;
+    });
+  });
+}
+
+test("directory() reads more files than may be open at once", async () => {
+  const names = Array.from({ length: 2000 }, (_, index) => `${index + 1000}_a.up.sql`);
+  await using folder = await temporaryFolder(Object.fromEntries(names.map((name) => [name, name])));
+  const files = await directory(folder.path).list();
+  assert.deepEqual(
+    files.map(({ content }) => new TextDecoder().decode(content as Uint8Array)),
+    names,
+  );
+});
