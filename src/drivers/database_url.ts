@@ -47,7 +47,7 @@ function noScheme(text: string): DunlinError {
 }
 
 function unknownScheme(text: string, scheme: string): DunlinError {
-  if (scheme.length === 1) {
+  if (/^[a-z]:[\\/]/i.test(text)) {
     return badUrl(text, "the database URL has no scheme", `write sqlite:${text} for a file`);
   }
   if (scheme === "jdbc") {

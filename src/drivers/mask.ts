@@ -12,7 +12,7 @@ export function maskUrl(text: string): string {
     `$1${MASK}`,
   );
   const scheme = /^\s*[^/?#@]*?:\/\//.exec(queryMasked)?.[0];
-  if (scheme === undefined) return queryMasked.replace(/(\bpassword\s*=\s*)\S+/gi, `$1${MASK}`);
+  if (scheme === undefined) return maskWithoutScheme(queryMasked);
   const rest = queryMasked.slice(scheme.length);
   const at = rest.lastIndexOf("@");
   if (at >= 0) {
@@ -23,6 +23,15 @@ export function maskUrl(text: string): string {
   // No "@": what follows the colon is a port, or a password whose host is missing.
   const loose = /^(?!\[)([^:/?#]*):(?!(\d{1,5}|)(?:[/?#,]|$))(?!.*\/{3})/.exec(rest);
   return loose === null ? queryMasked : `${scheme}${loose[1]}:${MASK}`;
+}
+
+/** `app:secret@host/db`, `postgres:app:secret@host/db`, `host=… password=…`. */
+function maskWithoutScheme(text: string): string {
+  const colon = text.indexOf(":");
+  const at = text.lastIndexOf("@");
+  const file = /^\s*(sqlite3?|file):/i.test(text);
+  if (!file && colon >= 0 && colon < at) return `${text.slice(0, colon)}:${MASK}${text.slice(at)}`;
+  return text.replace(/(\bpassword\s*=\s*)\S+/gi, `$1${MASK}`);
 }
 
 /** A target for people, without secrets: `postgres://app@db.example/shop`, `sqlite:app.db`. */

@@ -306,7 +306,9 @@ class PostgresConnection implements Connection {
   }
 
   #failure(error: unknown, failure: PostgresFailure): DriverError {
-    return postgresFailure(error, this.#secrets, failure);
+    const explained = postgresFailure(error, this.#secrets, failure);
+    if (failure.during === "session" && explained.kind === "connection") this.#lost ??= error;
+    return explained;
   }
 
   #notice({ severity, code, message, detail, hint }: PgServerMessage): Notice {
