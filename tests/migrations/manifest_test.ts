@@ -18,10 +18,11 @@ function manifest(...files: { name: string; text: string }[]): Manifest {
 }
 
 /** The value an inline manifest's source stands for. */
-async function evaluate(source: string): Promise<Manifest> {
-  const script = source.replace(/const manifest: \{[^]*?\n\} =/, "const manifest =");
-  const module = await import(`data:text/javascript,${encodeURIComponent(script)}`);
-  return module.default as Manifest;
+function evaluate(source: string): Manifest {
+  const script = source
+    .replace(/const manifest: \{[^]*?\n\} =/, "const manifest =")
+    .replace("export default manifest;", "return manifest;");
+  return new Function(script)() as Manifest;
 }
 
 test("renderManifest() imports SQL as text", () => {
@@ -74,18 +75,15 @@ test("renderManifest() refuses the name of no migration", () => {
   assert.throws(() => renderManifest([{ name: "x.sql", text: "" }], IMPORTING), RangeError);
 });
 
-test("an inline manifest holds any text, and verifies", async () => {
+test("an inline manifest holds any text, and verifies", () => {
   const text = fc.string({ unit: "binary" }).map((one) => one.replace(/^\ufeff+/, ""));
-  await fc.assert(
-    fc.asyncProperty(fc.array(text, { maxLength: 4 }), async (texts) => {
-      const files = texts.map((one, index) => ({ name: `${index}_a.up.sql`, text: one }));
-      const value = await evaluate(renderManifest(files, INLINE));
-      verifyManifest(value);
-      const expected = texts.map((one) => one.replaceAll("\r\n", "\n"));
-      assert.deepEqual(value.files.map((file) => file.text), expected);
-    }),
-    { numRuns: 30 },
-  );
+  fc.assert(fc.property(fc.array(text, { maxLength: 4 }), (texts) => {
+    const files = texts.map((one, index) => ({ name: `${index}_a.up.sql`, text: one }));
+    const value = evaluate(renderManifest(files, INLINE));
+    verifyManifest(value);
+    const expected = texts.map((one) => one.replaceAll("\r\n", "\n"));
+    assert.deepEqual(value.files.map((file) => file.text), expected);
+  }));
 });
 
 test("isInlineManifest() tells the two ways apart", () => {

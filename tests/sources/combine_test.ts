@@ -7,7 +7,7 @@ import { combine } from "../../src/sources/combine.ts";
 import { fromManifest } from "../../src/sources/from_manifest.ts";
 import type { Manifest, Source } from "../../src/sources/source.ts";
 import { toSource } from "../../src/sources/to_source.ts";
-import { temporaryFolder } from "./temporary_folder.ts";
+import { inFolder } from "./in_folder.ts";
 
 function manifest(...names: string[]): Manifest {
   const files = names.map((name) => ({ name, text: "SELECT 1;", checksum: checksum("SELECT 1;") }));
@@ -83,16 +83,16 @@ test("combine() tells what went wrong in every source", async () => {
   });
 });
 
-test("toSource() takes a path, a manifest, a source and a list of them", async () => {
-  await using folder = await temporaryFolder({ "1_a.up.sql": "SELECT 1;" });
-  const library = fromManifest(manifest("2_b.up.sql"), { namespace: "auth" });
-  const ids = async (source: Source) =>
-    collectMigrations(await source.list(), { dialect: "sqlite" }).migrations.map(({ id }) => id);
-  assert.deepEqual(await ids(toSource(folder.path)), ["1"]);
-  assert.deepEqual(await ids(toSource(manifest("5_e.up.sql"))), ["5"]);
-  assert.deepEqual(await ids(toSource(library)), ["auth/2"]);
-  assert.deepEqual(await ids(toSource([folder.path, library])), ["1", "auth/2"]);
-});
+test("toSource() takes a path, a manifest, a source and a list of them", () =>
+  inFolder({ "1_a.up.sql": "SELECT 1;" }, async (folder) => {
+    const library = fromManifest(manifest("2_b.up.sql"), { namespace: "auth" });
+    const ids = async (source: Source) =>
+      collectMigrations(await source.list(), { dialect: "sqlite" }).migrations.map(({ id }) => id);
+    assert.deepEqual(await ids(toSource(folder)), ["1"]);
+    assert.deepEqual(await ids(toSource(manifest("5_e.up.sql"))), ["5"]);
+    assert.deepEqual(await ids(toSource(library)), ["auth/2"]);
+    assert.deepEqual(await ids(toSource([folder, library])), ["1", "auth/2"]);
+  }));
 
 test("toSource() puts the namespace of a source on files that do not say it", async () => {
   const files = [{ name: "1_a.up.sql", path: "x", content: "" }];

@@ -5,83 +5,83 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { directory } from "../../src/sources/directory.ts";
 import type { SourceFile } from "../../src/sources/source.ts";
-import { temporaryFolder } from "./temporary_folder.ts";
+import { inFolder } from "./in_folder.ts";
 
 async function loadOnly(files: readonly SourceFile[]): Promise<unknown> {
   assert.equal(files.length, 1);
   return await files[0]?.load?.();
 }
 
-test("directory() lists files sorted by name, with their bytes", async () => {
-  await using folder = await temporaryFolder({
+test("directory() lists files sorted by name, with their bytes", () =>
+  inFolder({
     "2_b.up.sql": "b",
     "10_c.up.sql": "c",
     "1_a.up.sql": new Uint8Array([0xff, 0x61]),
-  });
-  const files = await directory(folder.path).list();
-  assert.deepEqual(files.map(({ name }) => name), ["10_c.up.sql", "1_a.up.sql", "2_b.up.sql"]);
-  assert.deepEqual([...files[1]?.content ?? []], [0xff, 0x61]);
-  assert.equal(files[0]?.path, join(folder.path, "10_c.up.sql"));
-});
+  }, async (folder) => {
+    const files = await directory(folder).list();
+    assert.deepEqual(files.map(({ name }) => name), ["10_c.up.sql", "1_a.up.sql", "2_b.up.sql"]);
+    assert.deepEqual([...files[1]?.content ?? []], [0xff, 0x61]);
+    assert.equal(files[0]?.path, join(folder, "10_c.up.sql"));
+  }));
 
-test("directory() lists stray files and folders, and leaves out what is known to be harmless", async () => {
-  await using folder = await temporaryFolder({
+test("directory() lists stray files and folders, and leaves out what is known to be harmless", () =>
+  inFolder({
     "notes.txt": "x",
     "seeds/1_a.up.sql": "x",
     "mod.ts": "x",
     "README.md": "x",
     ".gitkeep": "",
     ".git/config": "x",
-  });
-  const names = (await directory(folder.path).list()).map(({ name }) => name);
-  assert.deepEqual(names, ["notes.txt", "seeds/"]);
-});
+  }, async (folder) => {
+    const names = (await directory(folder).list()).map(({ name }) => name);
+    assert.deepEqual(names, ["notes.txt", "seeds/"]);
+  }));
 
-test("directory() lists an empty folder as empty", async () => {
-  await using folder = await temporaryFolder();
-  assert.deepEqual(await directory(folder.path).list(), []);
-});
+test("directory() lists an empty folder as empty", () =>
+  inFolder({}, async (folder) => {
+    assert.deepEqual(await directory(folder).list(), []);
+  }));
 
-test("directory() takes a file URL", async () => {
-  await using folder = await temporaryFolder({ "1_a b.up.sql": "x" });
-  const url = pathToFileURL(folder.path + "/");
-  for (const given of [url, url.href]) {
-    const source = directory(given);
-    assert.equal(source.description, folder.path);
-    assert.deepEqual((await source.list()).map(({ name }) => name), ["1_a b.up.sql"]);
-  }
-});
+test("directory() takes a file URL", () =>
+  inFolder({ "1_a b.up.sql": "x" }, async (folder) => {
+    const url = pathToFileURL(folder + "/");
+    for (const given of [url, url.href]) {
+      const source = directory(given);
+      assert.equal(source.description, folder);
+      assert.deepEqual((await source.list()).map(({ name }) => name), ["1_a b.up.sql"]);
+    }
+  }));
 
 test("directory() refuses other URLs", () => {
   assert.throws(() => directory(new URL("https://example.org/migrations")), TypeError);
 });
 
-test("directory() names an absent folder with its full path, and never finds 0 migrations there", async () => {
-  await using folder = await temporaryFolder();
-  const path = join(folder.path, "absent");
-  await assert.rejects(directory(path).list(), (error: unknown) => {
-    const { code, message, next } = error as { code: string; message: string; next: string };
-    assert.deepEqual([code, message], ["missing-folder", `there is no folder ${path}`]);
-    assert.match(next, /dunlin init.*--dir/);
-    return true;
-  });
-});
+test("directory() names an absent folder with its full path, and never finds 0 migrations there", () =>
+  inFolder({}, async (folder) => {
+    const path = join(folder, "absent");
+    await assert.rejects(directory(path).list(), (error: unknown) => {
+      const { code, message, next } = error as { code: string; message: string; next: string };
+      assert.deepEqual([code, message], ["missing-folder", `there is no folder ${path}`]);
+      assert.match(next, /dunlin init.*--dir/);
+      return true;
+    });
+  }));
 
-test("directory() says that a file is no folder", async () => {
-  await using folder = await temporaryFolder({ "file": "" });
-  const path = join(folder.path, "file");
-  await assert.rejects(directory(path).list(), {
-    code: "missing-folder",
-    message: `${path} is a file, not a folder`,
-  });
-});
+test("directory() says that a file is no folder", () =>
+  inFolder({ "file": "" }, async (folder) => {
+    const path = join(folder, "file");
+    await assert.rejects(directory(path).list(), {
+      code: "missing-folder",
+      message: `${path} is a file, not a folder`,
+    });
+  }));
 
-test("directory() puts its namespace on every file", async () => {
-  await using folder = await temporaryFolder({ "1_a.up.sql": "", "x.txt": "" });
-  const source = directory(folder.path, { namespace: "auth" });
-  assert.equal(source.namespace, "auth");
-  assert.deepEqual((await source.list()).map(({ namespace }) => namespace), ["auth", "auth"]);
-});
+test("directory() puts its namespace on every file", () =>
+  inFolder({ "1_a.up.sql": "", "x.txt": "" }, async (folder) => {
+    const source = directory(folder, { namespace: "auth" });
+    assert.equal(source.namespace, "auth");
+    assert.deepEqual((await source.list()).map(({ namespace }) => namespace), ["auth", "auth"]);
+  }));
 
 test("directory() refuses a namespace that cannot stand in an id", () => {
   for (const namespace of ["a/b", "1", " ", "a b"]) {
@@ -89,28 +89,28 @@ test("directory() refuses a namespace that cannot stand in an id", () => {
   }
 });
 
-test("directory() follows links to files, and names a dangling one", async () => {
-  await using folder = await temporaryFolder({ "seeds/x.sql": "SELECT 1" });
-  await symlink("seeds/x.sql", join(folder.path, "1_a.up.sql"));
-  const files = await directory(folder.path).list();
-  assert.equal(new TextDecoder().decode(files[0]?.content as Uint8Array), "SELECT 1");
-  await symlink("nowhere", join(folder.path, "2_b.up.sql"));
-  await assert.rejects(directory(folder.path).list(), { code: "io", message: /2_b\.up\.sql/ });
-});
+test("directory() follows links to files, and names a dangling one", () =>
+  inFolder({ "seeds/x.sql": "SELECT 1" }, async (folder) => {
+    await symlink("seeds/x.sql", join(folder, "1_a.up.sql"));
+    const files = await directory(folder).list();
+    assert.equal(new TextDecoder().decode(files[0]?.content as Uint8Array), "SELECT 1");
+    await symlink("nowhere", join(folder, "2_b.up.sql"));
+    await assert.rejects(directory(folder).list(), { code: "io", message: /2_b\.up\.sql/ });
+  }));
 
-test("directory() refuses a folder with the name of a migration as a stray one", async () => {
-  await using folder = await temporaryFolder({ "1_a.up.sql/x": "" });
-  const names = (await directory(folder.path).list()).map(({ name }) => name);
-  assert.deepEqual(names, ["1_a.up.sql/"]);
-});
+test("directory() refuses a folder with the name of a migration as a stray one", () =>
+  inFolder({ "1_a.up.sql/x": "" }, async (folder) => {
+    const names = (await directory(folder).list()).map(({ name }) => name);
+    assert.deepEqual(names, ["1_a.up.sql/"]);
+  }));
 
-test("directory() imports TypeScript when it is first needed", async () => {
-  await using folder = await temporaryFolder({
+test("directory() imports TypeScript when it is first needed", () =>
+  inFolder({
     "1_it runs.ts": "export async function up(): Promise<void> {}\n",
-  });
-  const module = await loadOnly(await directory(folder.path).list());
-  assert.equal(typeof (module as { up: unknown }).up, "function");
-});
+  }, async (folder) => {
+    const module = await loadOnly(await directory(folder).list());
+    assert.equal(typeof (module as { up: unknown }).up, "function");
+  }));
 
 for (
   const [what, text, said] of [
@@ -119,29 +119,30 @@ for (
     ["a throw at its top", 'throw new Error("no luck"); export function up() {}', /no luck/],
   ] as const
 ) {
-  test(`directory() explains ${what} in a TypeScript migration, with its file`, async () => {
-    await using folder = await temporaryFolder({ "1_a.ts": text });
-    const files = await directory(folder.path).list();
-    await assert.rejects(loadOnly(files), (error: unknown) => {
-      const { code, message, where } = error as {
-        code: string;
-        message: string;
-        where: { file: string };
-      };
-      assert.equal(code, "invalid-migrations");
-      assert.match(message, said);
-      assert.equal(where.file, join(folder.path, "1_a.ts"));
-      return true;
-    });
-  });
+  test(`directory() explains ${what} in a TypeScript migration, with its file`, () =>
+    inFolder({ "1_a.ts": text }, async (folder) => {
+      const files = await directory(folder).list();
+      await assert.rejects(loadOnly(files), (error: unknown) => {
+        const { code, message, where } = error as {
+          code: string;
+          message: string;
+          where: { file: string };
+        };
+        assert.equal(code, "invalid-migrations");
+        assert.match(message, said);
+        assert.equal(where.file, join(folder, "1_a.ts"));
+        return true;
+      });
+    }));
 }
 
-test("directory() reads more files than may be open at once", async () => {
+test("directory() reads more files than may be open at once", () => {
   const names = Array.from({ length: 2000 }, (_, index) => `${index + 1000}_a.up.sql`);
-  await using folder = await temporaryFolder(Object.fromEntries(names.map((name) => [name, name])));
-  const files = await directory(folder.path).list();
-  assert.deepEqual(
-    files.map(({ content }) => new TextDecoder().decode(content as Uint8Array)),
-    names,
-  );
+  return inFolder(Object.fromEntries(names.map((name) => [name, name])), async (folder) => {
+    const files = await directory(folder).list();
+    assert.deepEqual(
+      files.map(({ content }) => new TextDecoder().decode(content as Uint8Array)),
+      names,
+    );
+  });
 });

@@ -8,7 +8,7 @@ import type { Manifest } from "../../src/sources/source.ts";
 import { checkManifest, findStale } from "../../src/sources/stale.ts";
 import { toSource } from "../../src/sources/to_source.ts";
 import { writeManifest } from "../../src/sources/write_manifest.ts";
-import { temporaryFolder } from "./temporary_folder.ts";
+import { inFolder } from "./in_folder.ts";
 
 const FILES = {
   "1_a.up.sql": "\ufeffCREATE TABLE a (b INT);\r\n",
@@ -24,104 +24,108 @@ async function importManifest(folder: string): Promise<Manifest> {
   return module.default;
 }
 
-test("an inline manifest can be imported and lists what the folder lists", async () => {
-  await using folder = await temporaryFolder(FILES);
-  const written = await writeManifest(folder.path, { inline: true });
-  assert.deepEqual(written, { path: join(folder.path, "mod.ts"), count: 4, changed: true });
-  const manifest = await importManifest(folder.path);
-  const names = (files: readonly { name: string }[]) => files.map(({ name }) => name);
-  const listed = await toSource(manifest).list();
-  assert.deepEqual(names(listed), names(await toSource(folder.path).list()));
-  assert.equal(typeof listed.find(({ name }) => name === "3_c.ts")?.module?.up, "function");
-  assert.equal(await findStale(manifest, folder.path), null);
-});
+test("an inline manifest can be imported and lists what the folder lists", () =>
+  inFolder(FILES, async (folder) => {
+    const written = await writeManifest(folder, { inline: true });
+    assert.deepEqual(written, { path: join(folder, "mod.ts"), count: 4, changed: true });
+    const manifest = await importManifest(folder);
+    const names = (files: readonly { name: string }[]) => files.map(({ name }) => name);
+    const listed = await toSource(manifest).list();
+    assert.deepEqual(names(listed), names(await toSource(folder).list()));
+    assert.equal(typeof listed.find(({ name }) => name === "3_c.ts")?.module?.up, "function");
+    assert.equal(await findStale(manifest, folder), null);
+  }));
 
 const importsText = "deno" in process.versions || "bun" in process.versions;
 
-test("a manifest with text imports holds the files", { skip: !importsText }, async () => {
-  await using folder = await temporaryFolder(FILES);
-  await writeManifest(folder.path);
-  const manifest = await importManifest(folder.path);
-  const listed = await toSource(manifest).list();
-  assert.deepEqual(listed.map(({ name }) => name), [
-    "1_a.down.sql",
-    "1_a.up.sql",
-    "2_it's odd.up.sql",
-    "3_c.ts",
-  ]);
-  assert.equal(await findStale(manifest, folder.path), null);
-});
+test(
+  "a manifest with text imports holds the files",
+  { skip: !importsText },
+  () =>
+    inFolder(FILES, async (folder) => {
+      await writeManifest(folder);
+      const manifest = await importManifest(folder);
+      const listed = await toSource(manifest).list();
+      assert.deepEqual(listed.map(({ name }) => name), [
+        "1_a.down.sql",
+        "1_a.up.sql",
+        "2_it's odd.up.sql",
+        "3_c.ts",
+      ]);
+      assert.equal(await findStale(manifest, folder), null);
+    }),
+);
 
-test("writeManifest() writes nothing where nothing has changed", async () => {
-  await using folder = await temporaryFolder(FILES);
-  await writeManifest(folder.path);
-  const before = await stat(join(folder.path, "mod.ts"));
-  assert.equal((await writeManifest(folder.path)).changed, false);
-  assert.deepEqual((await stat(join(folder.path, "mod.ts"))).ino, before.ino);
-});
+test("writeManifest() writes nothing where nothing has changed", () =>
+  inFolder(FILES, async (folder) => {
+    await writeManifest(folder);
+    const before = await stat(join(folder, "mod.ts"));
+    assert.equal((await writeManifest(folder)).changed, false);
+    assert.deepEqual((await stat(join(folder, "mod.ts"))).ino, before.ino);
+  }));
 
-test("writeManifest() keeps the way the manifest is written unless told", async () => {
-  await using folder = await temporaryFolder(FILES);
-  const source = () => readFile(join(folder.path, "mod.ts"), "utf8");
-  await writeManifest(folder.path, { inline: true });
-  await writeFile(join(folder.path, "4_d.up.sql"), "");
-  await writeManifest(folder.path);
-  assert.doesNotMatch(await source(), /type: "text"/);
-  await writeManifest(folder.path, { inline: false });
-  assert.match(await source(), /type: "text"/);
-});
+test("writeManifest() keeps the way the manifest is written unless told", () =>
+  inFolder(FILES, async (folder) => {
+    const source = () => readFile(join(folder, "mod.ts"), "utf8");
+    await writeManifest(folder, { inline: true });
+    await writeFile(join(folder, "4_d.up.sql"), "");
+    await writeManifest(folder);
+    assert.doesNotMatch(await source(), /type: "text"/);
+    await writeManifest(folder, { inline: false });
+    assert.match(await source(), /type: "text"/);
+  }));
 
-test("writeManifest() leaves nothing beside the manifest", async () => {
-  await using folder = await temporaryFolder({ "1_a.up.sql": "" });
-  await writeManifest(folder.path);
-  assert.deepEqual((await readdir(folder.path)).sort(), ["1_a.up.sql", "mod.ts"]);
-});
+test("writeManifest() leaves nothing beside the manifest", () =>
+  inFolder({ "1_a.up.sql": "" }, async (folder) => {
+    await writeManifest(folder);
+    assert.deepEqual((await readdir(folder)).sort(), ["1_a.up.sql", "mod.ts"]);
+  }));
 
-test("writeManifest() refuses to leave a file out, and names all it would", async () => {
-  await using folder = await temporaryFolder({
+test("writeManifest() refuses to leave a file out, and names all it would", () =>
+  inFolder({
     "x.sql": "",
     "notes.txt": "",
     "1_a.up.sql": new Uint8Array([0xff]),
-  });
-  await assert.rejects(writeManifest(folder.path), (error: unknown) => {
-    assert.equal((error as { problems: unknown[] }).problems.length, 3);
-    return true;
-  });
-  assert.ok(!(await readdir(folder.path)).includes("mod.ts"));
-});
+  }, async (folder) => {
+    await assert.rejects(writeManifest(folder), (error: unknown) => {
+      assert.equal((error as { problems: unknown[] }).problems.length, 3);
+      return true;
+    });
+    assert.ok(!(await readdir(folder)).includes("mod.ts"));
+  }));
 
-test("writeManifest() of an empty folder writes a manifest of nothing", async () => {
-  await using folder = await temporaryFolder();
-  assert.equal((await writeManifest(folder.path)).count, 0);
-  await checkManifest(folder.path);
-});
+test("writeManifest() of an empty folder writes a manifest of nothing", () =>
+  inFolder({}, async (folder) => {
+    assert.equal((await writeManifest(folder)).count, 0);
+    await checkManifest(folder);
+  }));
 
-test("checkManifest() is silent about a fresh manifest", async () => {
-  await using folder = await temporaryFolder(FILES);
-  await writeManifest(folder.path);
-  await checkManifest(folder.path);
-});
+test("checkManifest() is silent about a fresh manifest", () =>
+  inFolder(FILES, async (folder) => {
+    await writeManifest(folder);
+    await checkManifest(folder);
+  }));
 
-test("checkManifest() names what the folder has moved on by", async () => {
-  await using folder = await temporaryFolder(FILES);
-  await writeManifest(folder.path);
-  await writeFile(join(folder.path, "1_a.up.sql"), "CREATE TABLE z (b INT);");
-  await writeFile(join(folder.path, "4_d.up.sql"), "");
-  await rm(join(folder.path, "1_a.down.sql"));
-  await assert.rejects(checkManifest(folder.path), {
-    code: "manifest-stale",
-    message:
-      "the manifest is stale: 4_d.up.sql is new; 1_a.down.sql is gone; 1_a.up.sql has changed",
-  });
-});
+test("checkManifest() names what the folder has moved on by", () =>
+  inFolder(FILES, async (folder) => {
+    await writeManifest(folder);
+    await writeFile(join(folder, "1_a.up.sql"), "CREATE TABLE z (b INT);");
+    await writeFile(join(folder, "4_d.up.sql"), "");
+    await rm(join(folder, "1_a.down.sql"));
+    await assert.rejects(checkManifest(folder), {
+      code: "manifest-stale",
+      message:
+        "the manifest is stale: 4_d.up.sql is new; 1_a.down.sql is gone; 1_a.up.sql has changed",
+    });
+  }));
 
-test("checkManifest() says that there is no manifest", async () => {
-  await using folder = await temporaryFolder(FILES);
-  await assert.rejects(checkManifest(folder.path), {
-    code: "manifest-stale",
-    message: /there is no .*mod\.ts/,
-  });
-});
+test("checkManifest() says that there is no manifest", () =>
+  inFolder(FILES, async (folder) => {
+    await assert.rejects(checkManifest(folder), {
+      code: "manifest-stale",
+      message: /there is no .*mod\.ts/,
+    });
+  }));
 
 test("findStale() does not ask for a folder a binary has left behind", async () => {
   const manifest: Manifest = { format: 1, count: 0, files: [] };
