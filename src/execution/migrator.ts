@@ -1,24 +1,26 @@
 import { dialectOf } from "../dialects/by_name.ts";
 import type { Dialect, Timeouts } from "../dialects/dialect.ts";
 import { DEFAULT_TABLE, parseTableName } from "../dialects/own_tables.ts";
-import { connect, type ConnectOptions } from "../drivers/connect.ts";
+import { connect } from "../drivers/connect.ts";
 import type { Connection } from "../drivers/connection.ts";
+import type { OpenOptions } from "../drivers/open_options.ts";
+import type { Environment } from "../drivers/target.ts";
 import type { EventListener } from "../events/event.ts";
 import { type Collection, collectMigrations, soundMigrations } from "../migrations/collect.ts";
+import type { SourceFile } from "../migrations/source_file.ts";
 import type { VersionOrder } from "../migrations/version.ts";
 import { compare } from "../plan/compare.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { MigrationStatus } from "../plan/state.ts";
 import { DEFAULT_POLICY, type Policy, type Target } from "../plan/step.ts";
-import type { SourceFile } from "../sources/source.ts";
-import { type MigrationsInput, toSources } from "../sources/to_sources.ts";
+import { type SourceInput, toSource } from "../sources/to_source.ts";
 import { planned, run, type RunRequest, type RunResult } from "./run.ts";
 import { Session } from "./session.ts";
 
 /** Where migrations come from, and how they are run. */
 export interface MigratorOptions {
   /** A manifest, a folder's path or URL, a source, or several of them. */
-  readonly migrations: MigrationsInput;
+  readonly migrations: SourceInput;
   /** The history table: `name` or `schema.name`. Default `dunlin_migrations`. */
   readonly table?: string;
   /** What `-- dunlin: only …` is compared with. */
@@ -39,6 +41,14 @@ export interface MigratorOptions {
   readonly onEvent?: EventListener;
   /** The session refuses writes: for dry runs and status. SQLite files are opened read-only. */
   readonly readOnly?: boolean;
+}
+
+/** How a migrator connects. */
+export interface ConnectionSettings extends OpenOptions {
+  /** SQLite: whether a missing file is made. Default: unless `readOnly`. */
+  readonly create?: boolean;
+  /** What fills in what the URL leaves open (`PG*`, `MYSQL_*`). Default: nothing does. */
+  readonly environment?: Environment;
 }
 
 /** How one run may differ from the migrator's options. */
@@ -115,10 +125,18 @@ export class Migrator {
    */
   static async connect(
     url: string,
-    options: MigratorOptions & ConnectOptions,
+    options: MigratorOptions & ConnectionSettings,
   ): Promise<Migrator> {
-    const files = readFiles(options.migrations);
-    const connecting = connect(url, { ...options, create: options.create ?? !options.readOnly });
+    const files = toSource(options.migrations).list();
+    const connecting = connect(url, {
+      ...(options.applicationName === undefined
+        ? {}
+        : { applicationName: options.applicationName }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.environment === undefined ? {} : { env: options.environment }),
+      readOnly: options.readOnly ?? false,
+      create: options.create ?? !options.readOnly,
+    });
     // whichever fails first is told; the other must not be left behind
     const [listed, connected] = await Promise.allSettled([files, connecting]);
     if (listed.status === "rejected") {
@@ -141,7 +159,12 @@ export class Migrator {
    * @throws {DunlinError} What is wrong with the files, all of it.
    */
   static async over(connection: Connection, options: MigratorOptions): Promise<Migrator> {
-    return await Migrator.#over(connection, options, await readFiles(options.migrations), false);
+    return await Migrator.#over(
+      connection,
+      options,
+      await toSource(options.migrations).list(),
+      false,
+    );
   }
 
   static async #over(
@@ -177,27 +200,32 @@ export class Migrator {
    * @throws {DunlinError} With `progress`: what was applied, what failed, what is left.
    */
   up(options: UpOptions = {}): Promise<RunResult> {
-    return this.#run(upTarget(options), options);
+    return this.run(upTarget(options), options);
   }
 
   /** Reverts the last applied, backwards along the order of application. @throws {DunlinError} As {@linkcode up}. */
   down(options: DownOptions = {}): Promise<RunResult> {
-    return this.#run(downTarget(options), options);
+    return this.run(downTarget(options), options);
   }
 
   /** Reverts the last N (1) and applies them again. @throws {DunlinError} As {@linkcode up}. */
   redo(options: RunOptions & { readonly steps?: number } = {}): Promise<RunResult> {
-    return this.#run({ kind: "redo", steps: options.steps ?? 1 }, options);
+    return this.run({ kind: "redo", steps: options.steps ?? 1 }, options);
   }
 
   /** Reverts everything and applies everything. @throws {DunlinError} As {@linkcode up}. */
   reset(options: RunOptions = {}): Promise<RunResult> {
-    return this.#run({ kind: "redo", steps: "all" }, options);
+    return this.run({ kind: "redo", steps: "all" }, options);
   }
 
   /** Records every migration up to and with a version as applied, without running any. */
   baseline(version: string, options: RunOptions = {}): Promise<RunResult> {
-    return this.#run({ kind: "baseline", version }, options);
+    return this.run({ kind: "baseline", version }, options);
+  }
+
+  /** Brings the database to a target. @throws {DunlinError} As {@linkcode up}. */
+  run(target: Target, options: RunOptions = {}): Promise<RunResult> {
+    return run(this.#session, this.#request(target, options));
   }
 
   /** Every migration with its state; nothing is locked or written. */
@@ -231,10 +259,6 @@ export class Migrator {
     return this.close();
   }
 
-  #run(target: Target, options: RunOptions): Promise<RunResult> {
-    return run(this.#session, this.#request(target, options));
-  }
-
   #request(target: Target, run: RunOptions): RunRequest {
     const { options, listener } = { options: this.#options, listener: this.#options.onEvent };
     return {
@@ -253,19 +277,6 @@ export class Migrator {
       },
     };
   }
-}
-
-async function readFiles(input: MigrationsInput): Promise<readonly SourceFile[]> {
-  const sources = await toSources(input);
-  const lists = await Promise.all(
-    sources.map(async (source) =>
-      (await source.list()).map((file) => ({
-        ...file,
-        namespace: file.namespace ?? source.namespace,
-      }))
-    ),
-  );
-  return lists.flat();
 }
 
 /** The target an `up` means. @throws {TypeError} If it means two. */

@@ -1,0 +1,72 @@
+#!/usr/bin/env -S deno run --allow-read --allow-write --allow-env --allow-net
+/**
+ * The process door: arguments, environment and streams in, exit code out. A
+ * project's own program brings its migrations with it:
+ *
+ * @example
+ * ```ts ignore
+ * import { main } from "@dunlin/dunlin/cli";
+ * import migrations from "./migrations/mod.ts";
+ *
+ * await main({ migrations });
+ * ```
+ *
+ * @module
+ */
+import { realpathSync } from "node:fs";
+import process from "node:process";
+import { createInterface } from "node:readline/promises";
+import { fileURLToPath } from "node:url";
+import { runMain } from "./src/cli/main.ts";
+import type { Manifest } from "./src/migrations/manifest.ts";
+
+/** What a project's own program brings with it. */
+export interface MainOptions {
+  /** The default export of `migrations/mod.ts`. Left out, a folder is read. */
+  readonly migrations?: Manifest;
+  /** How the program is called, in help and messages. Default `dunlin`. */
+  readonly program?: string;
+  /** The arguments. Default: those of the process. */
+  readonly args?: readonly string[];
+}
+
+/** Runs the command line on this process and sets its exit code. */
+export async function main(options: MainOptions = {}): Promise<void> {
+  // a reader that went away (`dunlin status | head -1`) is no error
+  process.stdout.on("error", (error: { code?: string }) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  process.exitCode = await runMain({
+    argv: options.args ?? process.argv.slice(2),
+    env: process.env,
+    program: options.program ?? "dunlin",
+    ...(options.migrations ? { manifest: options.migrations } : {}),
+    endNow: () => process.exit(1),
+    streams: {
+      out: (text) => void process.stdout.write(text),
+      err: (text) => void process.stderr.write(text),
+      isTerminal: process.stdout.isTTY === true,
+      columns: process.stdout.columns ?? 80,
+      ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : null,
+    },
+  });
+}
+
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}
+
+// `import.meta.main` is not known to every supported Node
+function isProgram(): boolean {
+  if (import.meta.main !== undefined) return import.meta.main;
+  const started = process.argv[1];
+  return started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url);
+}
+
+if (isProgram()) await main();

@@ -1,0 +1,86 @@
+/**
+ * dunlin: SQL migrations for PostgreSQL, MySQL, MariaDB and SQLite. Running
+ * `up` again after whatever happened finishes the work exactly once, or says
+ * precisely what stands in the way.
+ *
+ * @example
+ * ```ts
+ * import { Migrator } from "@dunlin/dunlin";
+ *
+ * const migrator = await Migrator.connect("sqlite::memory:", {
+ *   migrations: "examples/quickstart/migrations",
+ * });
+ * try {
+ *   const { applied } = await migrator.up();
+ *   console.log(applied.length, "applied");
+ * } finally {
+ *   await migrator.close();
+ * }
+ * ```
+ *
+ * @module
+ */
+export { DunlinError, ERROR_CODES } from "./src/errors.ts";
+export type {
+  ErrorClass,
+  ErrorCode,
+  ErrorParts,
+  Place,
+  RunProgress,
+  ServerMessage,
+} from "./src/errors.ts";
+export { Migrator } from "./src/execution/migrator.ts";
+export type {
+  ConnectionSettings,
+  DownOptions,
+  MigratorOptions,
+  RunOptions,
+  Status,
+  UpOptions,
+} from "./src/execution/migrator.ts";
+export type { RunResult } from "./src/execution/run.ts";
+export { validate } from "./src/execution/validate.ts";
+export type { ValidateOptions, Validation, ValidationWarning } from "./src/execution/validate.ts";
+export type { Event, EventListener, StepSummary } from "./src/events/event.ts";
+export type { Plan } from "./src/plan/plan.ts";
+export type { PlanWarning } from "./src/plan/draft.ts";
+export type { History, HistoryEntry, JournalEntry } from "./src/plan/history.ts";
+export type { MigrationState, MigrationStatus } from "./src/plan/state.ts";
+export { DEFAULT_POLICY } from "./src/plan/step.ts";
+export type { Policy, Step, Target } from "./src/plan/step.ts";
+export type {
+  CodeModule,
+  CodeScript,
+  Direction,
+  Directives,
+  Migration,
+  MigrationDatabase,
+  Script,
+  SqlScript,
+} from "./src/migrations/migration.ts";
+export type { Manifest, ManifestFile } from "./src/migrations/manifest.ts";
+export type { SourceFile } from "./src/migrations/source_file.ts";
+export type { VersionOrder } from "./src/migrations/version.ts";
+export type { Collection, CollectWarning } from "./src/migrations/collect.ts";
+export type { AbsentMigration } from "./src/migrations/resolve_migration.ts";
+export { directory } from "./src/sources/directory.ts";
+export { fromManifest } from "./src/sources/from_manifest.ts";
+export { combine } from "./src/sources/combine.ts";
+export type { Source } from "./src/sources/source.ts";
+export type { SourceInput } from "./src/sources/to_source.ts";
+export { connect } from "./src/drivers/connect.ts";
+export type { ConnectOptions } from "./src/drivers/connect.ts";
+export type { OpenOptions } from "./src/drivers/open_options.ts";
+export { DriverError } from "./src/drivers/connection.ts";
+export type {
+  Connection,
+  FailureKind,
+  FailurePoint,
+  Notice,
+  Row,
+  SendHooks,
+  ServerIdentity,
+  StatementResult,
+} from "./src/drivers/connection.ts";
+export type { Query } from "./src/sql/query.ts";
+export type { SqlFlavor } from "./src/sql/statement.ts";

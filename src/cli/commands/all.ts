@@ -1,0 +1,27 @@
+import type { Command } from "../command.ts";
+import { init } from "./init.ts";
+import { list } from "./list.ts";
+import { manifest } from "./manifest.ts";
+import { migrate } from "./migrate.ts";
+import { migrateBaseline } from "./migrate_baseline.ts";
+import { migrateCreate } from "./migrate_create.ts";
+import { migrateDown } from "./migrate_down.ts";
+import { migrateRedo } from "./migrate_redo.ts";
+import { migrateReset } from "./migrate_reset.ts";
+import { migrateStatus } from "./migrate_status.ts";
+import { migrateValidate } from "./migrate_validate.ts";
+
+/** Every command, in the order of the list. */
+export const COMMANDS: readonly Command[] = [
+  migrate,
+  migrateStatus,
+  migrateDown,
+  migrateRedo,
+  migrateReset,
+  migrateCreate,
+  migrateValidate,
+  migrateBaseline,
+  manifest,
+  init,
+  list,
+];

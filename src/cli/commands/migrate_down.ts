@@ -1,0 +1,45 @@
+import { downTarget } from "../../execution/migrator.ts";
+import { defineCommand } from "../command.ts";
+import { DRY_RUN_OPTION, POLICY_OPTIONS, REVERT_OPTIONS, RUN_OPTIONS } from "../common_options.ts";
+import { confirm } from "../confirm.ts";
+import { countFrom } from "../count.ts";
+import { dryRun } from "../dry_run.ts";
+import { runCommand } from "../run_command.ts";
+import { usageError } from "../usage_error.ts";
+
+/** `dunlin migrate:down`: revert the last migrations, backwards along the order of application. */
+export const migrateDown = defineCommand({
+  name: "migrate:down",
+  aliases: ["down"],
+  summary: "Revert the last N migrations (1)",
+  usage: "[N]",
+  args: { least: 0, most: 1 },
+  options: {
+    "to": { type: "string", value: "VERSION", help: "revert everything newer than this version" },
+    "all": { type: "boolean", help: "revert everything, after asking" },
+    ...DRY_RUN_OPTION,
+    ...RUN_OPTIONS,
+    ...POLICY_OPTIONS,
+    ...REVERT_OPTIONS,
+  },
+  details:
+    "The last applied goes first. A migration without a down file cannot be reverted and stays applied; nothing is reverted then.",
+  examples: ["migrate:down", "migrate:down 3", "migrate:down --to 20260301120000"],
+  async run(context) {
+    const { options, args, signal, cancel } = context;
+    const to = options["to"] as string | undefined;
+    const all = options["all"] === true;
+    const [given] = args;
+    if ([to !== undefined, all, given !== undefined].filter(Boolean).length > 1) {
+      throw usageError("N, --to and --all exclude each other", "give one of them");
+    }
+    const target = downTarget({
+      ...(to === undefined ? {} : { to }),
+      ...(given === undefined ? {} : { steps: countFrom(given, "N") }),
+      all,
+    });
+    if (options["dry-run"]) return await dryRun(context, target);
+    if (all || to === "0") await confirm(context, "revert every migration");
+    return await runCommand(context, (migrator) => migrator.run(target, { signal, cancel }));
+  },
+});

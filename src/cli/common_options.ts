@@ -1,0 +1,111 @@
+import type { OptionSpecs } from "./command.ts";
+
+/** Options every command understands. */
+export const COMMON_OPTIONS: OptionSpecs = {
+  "database": {
+    type: "string",
+    value: "URL",
+    help: "the database: postgres:, mysql:, mariadb: or sqlite: (or DATABASE_URL)",
+  },
+  "dir": { type: "string", value: "FOLDER", help: "the migrations folder", fallback: "migrations" },
+  "table": {
+    type: "string",
+    value: "NAME",
+    help: "the history table: name or schema.name",
+    fallback: "dunlin_migrations",
+  },
+  "env": { type: "string", value: "NAME", help: "the environment, for `-- dunlin: only …`" },
+  "config": {
+    type: "string",
+    value: "FILE",
+    help: "the configuration file",
+    fallback: "dunlin.json",
+  },
+  "json": { type: "boolean", help: "one JSON object a line instead of text" },
+  "verbose": { type: "boolean", help: "say more" },
+  "quiet": { type: "boolean", short: "q", help: "say only what went wrong" },
+  "no-color": { type: "boolean", help: "no colours (also NO_COLOR)" },
+  "yes": { type: "boolean", short: "y", help: "answer yes to every question" },
+  "help": { type: "boolean", short: "h", help: "this page" },
+  "version": { type: "boolean", help: "the version of dunlin" },
+};
+
+/** Options of everything that runs migrations. */
+export const RUN_OPTIONS: OptionSpecs = {
+  "transaction": {
+    type: "string",
+    value: "each|all",
+    choices: ["each", "all"],
+    help: "one transaction for each migration, or one for all",
+    fallback: "each",
+  },
+  "lock-wait": {
+    type: "string",
+    value: "SECONDS",
+    help: "how long to wait for another runner; 0 asks once",
+    fallback: "60",
+  },
+  "lock-timeout": {
+    type: "string",
+    value: "SECONDS",
+    help: "how long a statement waits for a database lock; 0 for ever",
+    fallback: "5",
+  },
+  "statement-timeout": {
+    type: "string",
+    value: "SECONDS",
+    help: "how long a statement may run; 0 is no limit",
+    fallback: "0",
+  },
+};
+
+/** Options that let through what does not fit. What is let through is named. */
+export const POLICY_OPTIONS: OptionSpecs = {
+  "out-of-order": {
+    type: "string",
+    value: "refuse|warn|allow",
+    choices: ["refuse", "warn", "allow"],
+    help: "pending migrations older than the newest applied",
+    fallback: "refuse",
+  },
+  "changed": {
+    type: "string",
+    value: "refuse|warn",
+    choices: ["refuse", "warn"],
+    help: "applied migrations whose file was edited",
+    fallback: "refuse",
+  },
+  "missing": {
+    type: "string",
+    value: "refuse|warn",
+    choices: ["refuse", "warn"],
+    help: "applied migrations whose file is gone",
+    fallback: "refuse",
+  },
+  "newer": {
+    type: "string",
+    value: "refuse|allow",
+    choices: ["refuse", "allow"],
+    help: "a database that a later release has migrated",
+    fallback: "refuse",
+  },
+};
+
+/** For commands that revert. */
+export const REVERT_OPTIONS: OptionSpecs = {
+  "stored-down": {
+    type: "boolean",
+    help: "revert a migration whose file is gone with the down script kept in the history",
+  },
+};
+
+/** For commands that can tell what they would do instead of doing it. */
+export const DRY_RUN_OPTION: OptionSpecs = {
+  "dry-run": {
+    type: "string",
+    value: "list|sql",
+    choices: ["list", "sql"],
+    bare: "list",
+    help: "say what would be done (or print its SQL), in a read-only session, and change nothing",
+  },
+};

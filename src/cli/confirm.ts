@@ -1,0 +1,24 @@
+import { maskUrl } from "../drivers/mask.ts";
+import { DunlinError } from "../errors.ts";
+import type { CommandContext } from "./command.ts";
+import { databaseUrl } from "./open_migrator.ts";
+
+/**
+ * Asks before something is destroyed, naming the database. `--yes` answers;
+ * where nobody can, it is refused.
+ *
+ * @throws {DunlinError} `needs-confirmation`
+ */
+export async function confirm(context: CommandContext, what: string): Promise<void> {
+  const database = maskUrl(databaseUrl(context));
+  if (context.options["yes"]) return;
+  const answer = await context.streams.ask?.(`${what} in ${database}? [y/N] `);
+  if (answer !== undefined && /^\s*y(es)?\s*$/i.test(answer)) return;
+  throw new DunlinError(
+    "needs-confirmation",
+    answer === undefined
+      ? `nobody is there to confirm: ${what} in ${database}`
+      : `not confirmed: ${what} in ${database}`,
+    { state: "nothing was changed", next: "add --yes to do it without being asked" },
+  );
+}

@@ -1,0 +1,56 @@
+import type { Script } from "../migrations/migration.ts";
+import type { Step, Target } from "../plan/step.ts";
+import { summarize } from "../execution/work.ts";
+import type { CommandContext } from "./command.ts";
+import { openMigrator } from "./open_migrator.ts";
+import { reporterOf, say } from "./report.ts";
+import { warnOfStaleManifest } from "./stale_warning.ts";
+import { plural } from "../reporters/plural.ts";
+
+/** The plan, printed: read in a session that refuses writes, and nothing is done. */
+export async function dryRun(context: CommandContext, target: Target): Promise<number> {
+  const report = reporterOf(context);
+  await warnOfStaleManifest(context, report);
+  const migrator = await openMigrator(context, { readOnly: true });
+  try {
+    const plan = await migrator.plan(target);
+    for (const warning of plan.warnings) report({ type: "warning", ...warning });
+    const withSql = context.options["dry-run"] === "sql";
+    const steps = plan.steps.map((step) => ({
+      ...summarize(step),
+      ...(withSql ? { sql: sqlOf(step) } : {}),
+    }));
+    const lines = withSql
+      ? steps.map((step) => sqlLines(step))
+      : steps.map(({ kind, id, name, file }) =>
+        `would ${kind} ${id === name ? id : `${id}_${name}`}${file ? ` (${file})` : ""}`
+      );
+    const end = steps.length === 0
+      ? "nothing to do"
+      : `${plural(steps.length, "step")}; nothing was changed`;
+    say(context, [...lines, withSql ? `-- ${end}` : end].join("\n"), { type: "plan", steps });
+    return 0;
+  } finally {
+    await migrator.close();
+  }
+}
+
+function scriptOf(step: Step): Script | undefined {
+  if (step.kind === "apply") return step.migration.up;
+  return step.kind === "revert" ? step.migration?.down : undefined;
+}
+
+/** null where no SQL of a file is sent: TypeScript, a baseline, a repeatable forgotten. */
+function sqlOf(step: Step): string | null {
+  const script = scriptOf(step);
+  return script?.kind === "sql" ? script.text : null;
+}
+
+function sqlLines(
+  step: { kind: string; id: string; file: string | null; sql?: string | null },
+): string {
+  const head = `-- ${step.kind} ${step.file ?? step.id}`;
+  return step.sql === null || step.sql === undefined
+    ? `${head}\n`
+    : `${head}\n${step.sql.trimEnd()}\n`;
+}

@@ -1,0 +1,102 @@
+import { DunlinError } from "../errors.ts";
+import type { Environment } from "../drivers/target.ts";
+import type { Manifest } from "../migrations/manifest.ts";
+import { VERSION } from "../version.ts";
+import type { Command, CommandContext } from "./command.ts";
+import { COMMANDS } from "./commands/all.ts";
+import { exitCodeOf } from "./exit_code.ts";
+import { renderHelp, renderOverview } from "./help.ts";
+import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
+import { type Call, parseArguments } from "./parse_arguments.ts";
+import { reportProblem } from "./report.ts";
+import { readSettings } from "./settings.ts";
+import type { Streams } from "./streams.ts";
+
+/** All of a process that the command line may touch. */
+export interface Invocation {
+  readonly argv: readonly string[];
+  readonly env: Environment;
+  readonly streams: Streams;
+  /** How the program is called, in help and messages. */
+  readonly program: string;
+  /** Migrations the program brings with it; else they are read from a folder. */
+  readonly manifest?: Manifest;
+  /** Ends the process at once; for a second interrupt that nothing else can answer. */
+  readonly endNow: () => void;
+  readonly now?: () => Date;
+}
+
+/**
+ * argv → command → exit code. Everything that goes wrong is told; nothing is thrown.
+ *
+ * @returns 0 done; 1 the work failed; 2 the call or the configuration was
+ * wrong; 3 a check found something; 4 the lock was not had in time.
+ */
+export async function runMain(invocation: Invocation): Promise<number> {
+  const { argv, program, streams } = invocation;
+  // what can be said of a call that was not understood
+  let options: Call["options"] = roughOptions(argv);
+  const interrupts = listenForInterrupts((text) => streams.err(`${text}\n`), invocation.endNow);
+  try {
+    const call = parseArguments(argv, COMMANDS, program);
+    options = call.options;
+    return await dispatch(invocation, call, interrupts);
+  } catch (error) {
+    return tellError(invocation, options, error);
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+async function dispatch(
+  invocation: Invocation,
+  { command, args, options }: Call,
+  interrupts: Interrupts,
+): Promise<number> {
+  const { streams, program, env } = invocation;
+  if (options["version"]) return streams.out(`${program} ${VERSION}\n`), 0;
+  if (command === null) return streams.out(renderOverview(COMMANDS, program)), 0;
+  if (options["help"]) return streams.out(renderHelp(command, program)), 0;
+  const settings = await readSettings(options, env);
+  const context: CommandContext = {
+    ...partsOf(invocation, options),
+    args,
+    settings,
+    signal: interrupts.signal,
+    cancel: interrupts.cancel,
+    onUnstoppable: (unstoppable) => interrupts.setUnstoppable(unstoppable),
+  };
+  return await (command satisfies Command).run(context);
+}
+
+function partsOf(invocation: Invocation, options: Call["options"]) {
+  const { streams, env, manifest, program, now } = invocation;
+  return {
+    options,
+    streams,
+    env,
+    manifest,
+    program,
+    commands: COMMANDS,
+    now: now ?? (() => new Date()),
+  };
+}
+
+function tellError(invocation: Invocation, options: Call["options"], error: unknown): number {
+  const told = error instanceof DunlinError ? error : unexpected(error);
+  reportProblem({ ...partsOf(invocation, options) }, told);
+  return exitCodeOf(told);
+}
+
+// A defect of dunlin's, or of a project's code: its words, no stack trace.
+function unexpected(error: unknown): DunlinError {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new DunlinError("io", message, {
+    next: "this was not expected; please report it",
+    cause: error,
+  });
+}
+
+function roughOptions(argv: readonly string[]): Call["options"] {
+  return { json: argv.includes("--json"), "no-color": argv.includes("--no-color") };
+}

@@ -1,0 +1,48 @@
+import type { DunlinError } from "../errors.ts";
+import type { EventListener } from "../events/event.ts";
+import { formatError } from "../reporters/format_error.ts";
+import { errorToJson, jsonReporter } from "../reporters/json.ts";
+import { textReporter } from "../reporters/text.ts";
+import type { CommandContext } from "./command.ts";
+
+/** What telling something needs of a call. */
+type Told = Pick<CommandContext, "options" | "env" | "streams">;
+
+/** Whether a call may colour what it writes. Source: no-color.org. */
+export function hasColor({ options, env, streams }: Told): boolean {
+  return streams.isTerminal && !options["no-color"] && !options["json"] && !env["NO_COLOR"];
+}
+
+/** Where the events of a call go: text for people, or one JSON object a line. */
+export function reporterOf(context: Told): EventListener {
+  const { options, streams } = context;
+  if (options["json"]) return jsonReporter({ write: streams.out });
+  return textReporter({
+    write: streams.out,
+    writeError: streams.err,
+    color: hasColor(context),
+    columns: streams.columns,
+    verbosity: options["quiet"]
+      ? "quiet"
+      : options["verbose"] || context.env["VERBOSE"]
+      ? "verbose"
+      : "normal",
+  });
+}
+
+/** An error that ends a call, or one of several problems. */
+export function reportProblem(context: Told, error: DunlinError): void {
+  const { options, streams } = context;
+  if (options["json"]) return streams.out(JSON.stringify(errorToJson(error)) + "\n");
+  streams.err(formatError(error, { color: hasColor(context), columns: streams.columns }) + "\n");
+}
+
+/** One line for people, or one object for programs. */
+export function say(
+  { options, streams }: Told,
+  text: string,
+  object: Readonly<Record<string, unknown>>,
+): void {
+  if (options["json"]) streams.out(JSON.stringify(object) + "\n");
+  else if (!options["quiet"]) streams.out(text + "\n");
+}

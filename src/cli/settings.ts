@@ -1,0 +1,186 @@
+import { readFile } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative } from "node:path";
+import process from "node:process";
+import { databaseUrlFromEnvironment } from "../drivers/database_url.ts";
+import type { Environment } from "../drivers/target.ts";
+import { DunlinError } from "../errors.ts";
+import { nearestWord } from "../migrations/nearest_word.ts";
+import type { OptionValues } from "./command.ts";
+
+/** A value and where it came from, so that an error can name it. */
+export interface Setting<Value> {
+  readonly value: Value;
+  /** `--dir`, `DATABASE_URL`, `dunlin.json`, `the default`. */
+  readonly origin: string;
+}
+
+/** What a call works with, once flags, environment, file and defaults are settled. */
+export interface Settings {
+  /** null: nobody named a database. */
+  readonly database: Setting<string> | null;
+  readonly dir: Setting<string>;
+  readonly table: Setting<string>;
+  readonly env: Setting<string> | null;
+  /** Of the configuration file: everything else it says, by its own key. */
+  readonly file: Readonly<Record<string, string | number>>;
+  /** The configuration file that was read, if there was one. */
+  readonly configFile: string | null;
+}
+
+const KEYS: Readonly<Record<string, "string" | "number" | readonly string[]>> = {
+  database: "string",
+  dir: "string",
+  table: "string",
+  env: "string",
+  order: ["number", "text"],
+  transaction: ["each", "all"],
+  lockWait: "number",
+  lockTimeout: "number",
+  statementTimeout: "number",
+  outOfOrder: ["refuse", "warn", "allow"],
+  changed: ["refuse", "warn"],
+  missing: ["refuse", "warn"],
+  newer: ["refuse", "allow"],
+};
+
+/**
+ * Flag over environment over `dunlin.json` over default.
+ *
+ * @throws {DunlinError} `config`, `bad-url`
+ */
+export async function readSettings(options: OptionValues, env: Environment): Promise<Settings> {
+  const path = text(options["config"]) ?? "dunlin.json";
+  const file = await readConfig(path, options["config"] !== undefined);
+  const home = dirname(path);
+  const from = <Value>(value: Value, origin: string): Setting<Value> => ({ value, origin });
+  const dir = text(options["dir"]);
+  const table = text(options["table"]);
+  const envName = text(options["env"]) ?? nonEmpty(env["DUNLIN_ENV"]);
+  return {
+    database: databaseSetting(options, env, file, home, path),
+    dir: dir !== undefined
+      ? from(dir, "--dir")
+      : file?.["dir"] !== undefined
+      ? from(beside(home, String(file["dir"])), path)
+      : from("migrations", "the default"),
+    table: table !== undefined
+      ? from(table, "--table")
+      : file?.["table"] !== undefined
+      ? from(String(file["table"]), path)
+      : from("dunlin_migrations", "the default"),
+    env: envName !== undefined
+      ? from(envName, options["env"] === undefined ? "DUNLIN_ENV" : "--env")
+      : file?.["env"] === undefined
+      ? null
+      : from(String(file["env"]), path),
+    file: file ?? {},
+    configFile: file === null ? null : path,
+  };
+}
+
+function databaseSetting(
+  options: OptionValues,
+  env: Environment,
+  file: Readonly<Record<string, string | number>> | null,
+  home: string,
+  path: string,
+): Setting<string> | null {
+  const flag = text(options["database"]);
+  if (flag !== undefined) return { value: flag, origin: "--database" };
+  const found = databaseUrlFromEnvironment(env);
+  if (found) return { value: found.url, origin: found.origin };
+  if (file?.["database"] === undefined) return null;
+  return { value: sqliteBeside(home, String(file["database"])), origin: path };
+}
+
+async function readConfig(
+  path: string,
+  asked: boolean,
+): Promise<Readonly<Record<string, string | number>> | null> {
+  let source: string;
+  try {
+    source = await readFile(path, "utf8");
+  } catch (error) {
+    if (!asked && isAbsent(error)) return null;
+    throw configError(
+      path,
+      `cannot be read: ${error instanceof Error ? error.message : error}`,
+      "check the path",
+    );
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(source.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    throw configError(
+      path,
+      `is not JSON: ${error instanceof Error ? error.message : error}`,
+      "mend it",
+    );
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw configError(path, "does not hold an object", 'write { "database": "…" }');
+  }
+  return checkKeys(path, value as Record<string, unknown>);
+}
+
+function checkKeys(path: string, value: Record<string, unknown>): Record<string, string | number> {
+  const checked: Record<string, string | number> = {};
+  const problems: DunlinError[] = [];
+  for (const [key, entry] of Object.entries(value)) {
+    const rule = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
+    if (key === "$schema") continue;
+    if (rule === undefined) problems.push(unknownKey(path, key));
+    else if (Array.isArray(rule) ? !rule.includes(entry) : typeof entry !== rule) {
+      const want = Array.isArray(rule) ? rule.join(" or ") : `a ${rule}`;
+      problems.push(
+        configError(path, `has ${JSON.stringify(entry)} for "${key}"`, `it must be ${want}`),
+      );
+    } else checked[key] = entry as string | number;
+  }
+  if (problems.length === 1) throw problems[0];
+  if (problems.length > 1) {
+    throw new DunlinError("config", `${path} has ${problems.length} problems`, { problems });
+  }
+  return checked;
+}
+
+function unknownKey(path: string, key: string): DunlinError {
+  const guess = nearestWord(key, Object.keys(KEYS));
+  return configError(
+    path,
+    `has an unknown key "${key}"`,
+    guess === null ? `known are ${Object.keys(KEYS).join(", ")}` : `did you mean "${guess}"?`,
+  );
+}
+
+function configError(path: string, what: string, next: string): DunlinError {
+  return new DunlinError("config", `${path} ${what}`, { where: { file: path }, next });
+}
+
+// without permission to look, a file nobody asked for is not there
+function isAbsent(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  const name = error instanceof Error ? error.name : "";
+  return code === "ENOENT" || code === "ENOTDIR" || name === "NotCapable" || code === "EPERM" ||
+    code === "ERR_ACCESS_DENIED";
+}
+
+/** A path of the configuration file is meant from where that file is. */
+function beside(home: string, path: string): string {
+  if (isAbsolute(path)) return path;
+  return relative(process.cwd(), join(home, path)) || ".";
+}
+
+function sqliteBeside(home: string, url: string): string {
+  const found = /^(sqlite3?:)(?!:memory:|\/)(.+)$/i.exec(url);
+  return found && home !== "." ? `${found[1]}${beside(home, found[2] as string)}` : url;
+}
+
+function text(value: string | boolean | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === undefined || value === "" ? undefined : value;
+}

@@ -1,0 +1,12 @@
+/** What the command line has of the process; a test brings its own. */
+export interface Streams {
+  /** Writes text as it is to standard output. */
+  readonly out: (text: string) => void;
+  /** The same, to standard error. */
+  readonly err: (text: string) => void;
+  /** Whether standard output is a terminal, and how wide. */
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  /** Asks a question and reads one line; null where nobody can answer. */
+  readonly ask: ((question: string) => Promise<string>) | null;
+}

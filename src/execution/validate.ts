@@ -1,0 +1,105 @@
+import { dialectOf } from "../dialects/by_name.ts";
+import { DEFAULT_TABLE, parseTableName } from "../dialects/own_tables.ts";
+import { DunlinError, type Place } from "../errors.ts";
+import { collectMigrations } from "../migrations/collect.ts";
+import type { Migration } from "../migrations/migration.ts";
+import type { VersionOrder } from "../migrations/version.ts";
+import type { HistoryEntry } from "../plan/history.ts";
+import type { Step } from "../plan/step.ts";
+import { type SourceInput, toSource } from "../sources/to_source.ts";
+import type { SqlFlavor } from "../sql/statement.ts";
+import { prepareWorks } from "./prepare_work.ts";
+
+/** What is to be validated, and for which database. */
+export interface ValidateOptions {
+  readonly migrations: SourceInput;
+  /** It chooses between variants, and how SQL is read. */
+  readonly dialect: SqlFlavor;
+  readonly order?: VersionOrder;
+  /** The history table's name: no file may touch it. Default `dunlin_migrations`. */
+  readonly table?: string;
+}
+
+/** All that is to be said of migration files. */
+export interface Validation {
+  readonly migrations: readonly Migration[];
+  /** While there is one, nothing can be run. */
+  readonly problems: readonly DunlinError[];
+  readonly warnings: readonly ValidationWarning[];
+}
+
+/** Something in the files that is let through, but should be known. */
+export interface ValidationWarning {
+  readonly code: string;
+  readonly message: string;
+  readonly where?: Place;
+  readonly next?: string;
+}
+
+/**
+ * Reads every file as a run would, up and down, without a database: names,
+ * text, directives, statements, what could not be sent.
+ *
+ * @throws {DunlinError} `missing-folder`, `manifest-damaged`, `io`; problems of files are returned
+ */
+export async function validate(options: ValidateOptions): Promise<Validation> {
+  const files = await toSource(options.migrations).list();
+  const { order, dialect } = options;
+  const collection = collectMigrations(files, {
+    dialect,
+    ...(order === undefined ? {} : { order }),
+  });
+  const { migrations } = collection;
+  const absent = collection.absent.map(({ name, files }) => ({
+    code: "other-database",
+    message: `${name} has files for other databases only: ${files.join(", ")}`,
+  }));
+  const read = readAll(migrations, options);
+  return {
+    migrations,
+    problems: collection.problems.length > 0 ? collection.problems : read.problems,
+    warnings: [...collection.warnings, ...absent, ...read.warnings],
+  };
+}
+
+function readAll(
+  migrations: readonly Migration[],
+  { dialect, table }: ValidateOptions,
+): Pick<Validation, "problems" | "warnings"> {
+  const steps = migrations.flatMap((migration): Step[] => [
+    { kind: "apply", migration },
+    ...(migration.down ? [revertOf(migration)] : []),
+  ]);
+  try {
+    const { warnings } = prepareWorks(steps, {
+      dialect: dialectOf(dialect),
+      rules: dialectOf(dialect).lexicalRules(null),
+      table: parseTableName(table ?? DEFAULT_TABLE).name,
+      limits: { lockMs: 0, statementMs: 0 },
+      stored: new Map(),
+    });
+    return { problems: [], warnings };
+  } catch (error) {
+    if (!(error instanceof DunlinError)) throw error;
+    return { problems: error.problems.length > 0 ? error.problems : [error], warnings: [] };
+  }
+}
+
+// a step as a plan would hold it; only its file is read
+function revertOf(migration: Migration): Step {
+  const { id, kind, namespace, version, name } = migration;
+  const entry: HistoryEntry = {
+    id,
+    kind,
+    namespace,
+    version,
+    name,
+    origin: "applied",
+    checksum: migration.up.checksum,
+    sequence: 1,
+    appliedAt: "",
+    durationMs: 0,
+    hasStoredDown: false,
+  };
+  return { kind: "revert", id, name, entry, migration };
+}
