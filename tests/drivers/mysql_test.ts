@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { stat } from "node:fs/promises";
 import process from "node:process";
 import { test } from "node:test";
 import { connect } from "../../src/drivers/connect.ts";
@@ -302,6 +303,24 @@ for (const name of ["mysql", "mariadb"] as const) {
       }
     });
   }
+
+  test(
+    `${name}: a Unix socket is named in the query`,
+    options,
+    (t) =>
+      opened(database, async (connection, fresh) => {
+        const [row] = await connection.query({ text: "SELECT @@socket AS socket" });
+        const socket = String(row!.socket);
+        const there = await stat(socket).then((found) => found.isSocket(), () => false);
+        if (!there) return t.skip("the server has no socket here");
+        const { username, password } = new URL(fresh.url);
+        const url = `mysql://${username}:${password}@/${fresh.name}?socket=${socket}`;
+        const local = await connect(url);
+        assert.equal((await local.query({ text: "SELECT 1 AS one" })).length, 1);
+        assert.ok(local.description.endsWith(`?socket=${socket}`));
+        await local.close();
+      }),
+  );
 
   test(
     `${name}: TLS is used where the server has it`,

@@ -502,25 +502,96 @@ test("postgres: a server that hangs up is explained", async () => {
   });
 });
 
-test(
-  "postgres: prefer goes on without TLS where there is none, require does not",
-  options,
-  async () => {
-    const fresh = await postgres.fresh();
-    try {
-      const tls = await fresh.raw.query("SHOW ssl");
-      if (tls[0]?.ssl === "on") return;
-      await (await connect(`${fresh.url}?sslmode=prefer`)).close();
+test("postgres: sslmode decides whether the session is encrypted", options, async () => {
+  const fresh = await postgres.fresh();
+  try {
+    const hasTls = (await fresh.raw.query("SHOW ssl"))[0]?.ssl === "on";
+    const encrypted = async (mode: string) => {
+      const connection = await connect(`${fresh.url}?sslmode=${mode}`);
+      const text = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+      const [row] = await connection.query({ text });
+      await connection.close();
+      return row!.ssl;
+    };
+    assert.equal(await encrypted("disable"), false);
+    assert.equal(await encrypted("allow"), false);
+    assert.equal(await encrypted("prefer"), hasTls);
+    if (hasTls) {
+      assert.equal(await encrypted("require"), true);
+      const strict = connect(`${fresh.url}?sslmode=verify-full`);
+      assert.match((await explainedFailure(strict, "connection-failed")).next ?? "", /sslrootcert/);
+    } else {
       const error = await explainedFailure(
         connect(`${fresh.url}?sslmode=require`),
         "connection-failed",
       );
       assert.match(error.next ?? "", /sslmode=disable/);
+    }
+  } finally {
+    await fresh.dispose();
+  }
+});
+
+test("postgres: cancel() works with TLS and without", options, async () => {
+  const fresh = await postgres.fresh();
+  try {
+    for (const mode of ["disable", "prefer"]) {
+      const connection = await connect(`${fresh.url}?sslmode=${mode}`);
+      const failing = driverFailure(connection.send("SELECT pg_sleep(60)"), "sql");
+      await until(() => isBusy(fresh.raw, connection.server.connectionId));
+      await connection.cancel?.();
+      assert.equal((await failing).code, "57014");
+      await connection.close();
+    }
+  } finally {
+    await fresh.dispose();
+  }
+});
+
+test(
+  "postgres: channel_binding=require is met over TLS, and refused without",
+  options,
+  async () => {
+    const fresh = await postgres.fresh();
+    try {
+      const hasTls = (await fresh.raw.query("SHOW ssl"))[0]?.ssl === "on";
+      if (hasTls) await (await connect(`${fresh.url}?channel_binding=require`)).close();
+      const plain = connect(`${fresh.url}?channel_binding=require&sslmode=disable`);
+      const error = await explainedFailure(plain, "connection-failed");
+      assert.match(error.server?.message ?? "", /channel binding/);
     } finally {
       await fresh.dispose();
     }
   },
 );
+
+test("postgres: a Unix socket is a host that is a folder", options, async (t) => {
+  const fresh = await postgres.fresh();
+  try {
+    const { hostname, port, username, password } = new URL(fresh.url);
+    const [row] = await fresh.raw.query(
+      "SELECT current_setting('unix_socket_directories') AS folders, current_setting('port') AS port",
+    );
+    const folder = String(row!.folders).split(",")[0]!.trim();
+    if (!folder.startsWith("/") || row!.port !== port || !/^(127|localhost)/.test(hostname)) {
+      return t.skip("the server has no socket here");
+    }
+    const account = `${username}:${password}`;
+    for (
+      const url of [
+        `postgres://${account}@/${fresh.name}?host=${folder}&port=${port}`,
+        `postgres://${account}@${encodeURIComponent(folder)}:${port}/${fresh.name}`,
+      ]
+    ) {
+      const connection = await connect(url);
+      const [asked] = await connection.query({ text: "SELECT inet_server_addr() AS address" });
+      assert.equal(asked!.address, null);
+      await connection.close();
+    }
+  } finally {
+    await fresh.dispose();
+  }
+});
 
 async function withListener(
   onSocket: (socket: Socket) => void,
