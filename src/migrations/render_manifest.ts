@@ -76,6 +76,11 @@ export function isInlineManifest(source: string): boolean {
   return source.trimStart().startsWith(INLINE);
 }
 
+/** Whether a source was written as a manifest at all, in either way. */
+export function isManifestSource(source: string): boolean {
+  return /^\s*\/\/ Written by `dunlin manifest/.test(source);
+}
+
 interface RenderedFile {
   readonly imports: readonly string[];
   readonly entry: readonly string[];

@@ -1,7 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isInlineManifest, renderManifest } from "../migrations/render_manifest.ts";
+import { DunlinError } from "../errors.ts";
+import {
+  isInlineManifest,
+  isManifestSource,
+  renderManifest,
+} from "../migrations/render_manifest.ts";
 import { directory } from "./directory.ts";
 import { filePath, folderPath } from "./folder_path.ts";
 import { manifestInputs } from "./manifest_inputs.ts";
@@ -20,10 +25,10 @@ export interface WrittenManifest {
 
 /**
  * Writes `mod.ts` of a folder, whole or not at all: beside it first, then in
- * its place.
+ * its place. A `mod.ts` that somebody wrote by hand is left alone.
  *
  * @param options `inline` left out keeps the way the present manifest is written.
- * @throws {DunlinError} `missing-folder`, `invalid-migrations`, `permission-denied`, `io`
+ * @throws {DunlinError} `missing-folder`, `invalid-migrations`, `file-exists`, `permission-denied`, `io`
  */
 export async function writeManifest(
   folder: string | URL,
@@ -32,6 +37,9 @@ export async function writeManifest(
   const path = folderPath(folder);
   const inputs = manifestInputs(await directory(folder).list());
   const present = await readManifest(path);
+  if (present !== null && present.trim() !== "" && !isManifestSource(present)) {
+    throw notOurs(filePath(path, "mod.ts"));
+  }
   const inline = options.inline ?? (present !== null && isInlineManifest(present));
   const source = renderManifest(inputs, { inline });
   const written = { path: filePath(path, "mod.ts"), count: inputs.length };
@@ -45,4 +53,11 @@ export async function writeManifest(
     throw writeFailure(written.path, error);
   }
   return { ...written, changed: true };
+}
+
+function notOurs(path: string): DunlinError {
+  return new DunlinError("file-exists", `${path} is there and is not a manifest dunlin wrote`, {
+    where: { file: path },
+    next: "move it elsewhere, or remove it, then run `dunlin manifest`",
+  });
 }

@@ -94,6 +94,12 @@ test("writeManifest() refuses to leave a file out, and names all it would", () =
     assert.ok(!(await readdir(folder)).includes("mod.ts"));
   }));
 
+test("writeManifest() does not overwrite a mod.ts somebody wrote by hand", () =>
+  inFolder({ "1_a.up.sql": "", "mod.ts": "export const mine = 1;\n" }, async (folder) => {
+    await assert.rejects(writeManifest(folder), { code: "file-exists", message: /mod\.ts/ });
+    assert.equal(await readFile(join(folder, "mod.ts"), "utf8"), "export const mine = 1;\n");
+  }));
+
 test("writeManifest() of an empty folder writes a manifest of nothing", () =>
   inFolder({}, async (folder) => {
     assert.equal((await writeManifest(folder)).count, 0);
