@@ -48,6 +48,10 @@ export function classifyPostgres(
   };
 }
 
+/** As pg_dump writes it. */
+const CONSTANT_CONFIG =
+  /^SELECT ("?PG_CATALOG"? \. )?"?SET_CONFIG"? \( '[^']*' , '[^']*' , (TRUE|FALSE) \)$/i;
+
 function sessionEffect({ flat, outer }: StatementWords, text: string): SessionEffect {
   if (/^SET (LOCAL|TRANSACTION|CONSTRAINTS)\b/.test(flat)) return "none";
   if (/^(SET|RESET|LOAD|DISCARD)\b/.test(flat)) return "constant";
@@ -58,7 +62,9 @@ function sessionEffect({ flat, outer }: StatementWords, text: string): SessionEf
   if (/^CREATE TABLE (IF NOT EXISTS )?"?PG_TEMP"? ?\./i.test(flat)) return "computed";
   // What a routine's text says it does when called is done then, not now.
   const runs = !/^(CREATE|ALTER|COMMENT)\b/.test(flat);
-  return runs && /\bset_config\s*\(|\bpg_(try_)?advisory_lock/i.test(text) ? "computed" : "none";
+  if (!runs) return "none";
+  if (CONSTANT_CONFIG.test(flat)) return "constant";
+  return /\bset_config\s*\(|\bpg_(try_)?advisory_lock/i.test(text) ? "computed" : "none";
 }
 
 const SETTINGS = "STANDARD_CONFORMING_STRINGS|BACKSLASH_QUOTE|CLIENT_ENCODING";

@@ -99,6 +99,19 @@ export function dotCommand(line: string): ClientCommand {
   return problem(`${name} is a command of the sqlite3 shell, not SQL`, next);
 }
 
+/**
+ * `--x` where a statement would begin in MySQL: the mysql client drops such a
+ * line, the server does not know it as a comment.
+ */
+export function dashesCommand(): ClientCommand {
+  return {
+    kind: "problem",
+    code: "no-comment",
+    message: "-- begins a comment only before a space, and no statement begins with it",
+    next: "put a space behind the --",
+  };
+}
+
 function psql(name: string, begins: boolean): ClientCommand {
   if (begins && (name === "restrict" || name === "unrestrict")) return { kind: "skip" };
   return problem(`\\${name} is a command of psql, not SQL`, PSQL_ADVICE[name] ?? REMOVE);

@@ -2,6 +2,7 @@ import { type BodyTracker, type OpenBody, trackBody } from "./body_tracker.ts";
 import {
   backslashCommand,
   type ClientCommand,
+  dashesCommand,
   dotCommand,
   wordCommand,
 } from "./client_commands.ts";
@@ -162,6 +163,11 @@ class Splitter {
     if (!begins) return null;
     if (token.kind === "word") {
       return wordCommand(flavor, this.#word(token), this.#rest(token.end));
+    }
+    if (
+      flavor !== "postgres" && flavor !== "sqlite" && this.#script.startsWith("--", token.start)
+    ) {
+      return dashesCommand();
     }
     const isDot = flavor === "sqlite" && token.kind === "symbol" && this.#word(token) === ".";
     return isDot ? dotCommand(this.#rest(token.start)) : null;

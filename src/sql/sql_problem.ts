@@ -38,6 +38,10 @@ export const SQL_PROBLEMS = {
     message: "this is a command of a command-line client, not SQL",
     next: "remove the line",
   },
+  "no-comment": {
+    message: "this is no comment",
+    next: "put a space behind the --",
+  },
   "copy-unclosed": {
     message: "the data of this COPY … FROM stdin never ends",
     next: "put a line with \\. behind the data",

@@ -44,11 +44,15 @@ function wordOf(text: string, kind: string): string {
 
 const MODIFIERS = new Set(
   ("OR REPLACE TEMP TEMPORARY GLOBAL LOCAL UNLOGGED UNIQUE FULLTEXT SPATIAL RECURSIVE VIRTUAL " +
-    "AGGREGATE TRUSTED PROCEDURAL DEFAULT CONSTRAINT FOREIGN ONLINE OFFLINE IGNORE INVISIBLE")
+    "TRUSTED PROCEDURAL DEFAULT CONSTRAINT ONLINE OFFLINE IGNORE")
     .split(" "),
 );
-const TWO_WORDS =
-  /^(MATERIALIZED VIEW|ACCESS METHOD|EVENT TRIGGER|TEXT SEARCH|OPERATOR (CLASS|FAMILY)|USER MAPPING|RESOURCE GROUP|PACKAGE BODY)\b/;
+const TWO_WORDS = new RegExp(
+  "^(MATERIALIZED VIEW|ACCESS METHOD|EVENT TRIGGER|TEXT SEARCH|OPERATOR (CLASS|FAMILY)|" +
+    "USER MAPPING|RESOURCE GROUP|PACKAGE BODY|FOREIGN (TABLE|DATA))\\b",
+);
+/** What MySQL writes between CREATE and a routine or view. */
+const ATTRIBUTES = / (?:ALGORITHM = |DEFINER = |SQL SECURITY )\S+(?: @ \S+| \(\))?/g;
 const MAIN_VERB = /(?:^| )(SELECT|INSERT|UPDATE|DELETE|MERGE|REPLACE|VALUES|TABLE)\b/;
 
 /** The leading keywords, for people. */
@@ -59,13 +63,9 @@ function verbOf(outer: string): string {
   if (first === "START" || first === "SET" || first === "LOCK" || first === "UNLOCK") {
     return wordsOnly(words.slice(0, 2));
   }
-  if (!["CREATE", "ALTER", "DROP", "RENAME", "COMMENT"].includes(first)) return first;
-  if (first === "COMMENT") return "COMMENT";
-  const definer = outer.replace(
-    / (?:ALGORITHM|DEFINER|SQL SECURITY) ?=? ?\S+(?: @ \S+| \(\))?/g,
-    "",
-  );
-  const rest = definer.split(" ").slice(1).filter((word) => !MODIFIERS.has(word));
+  if (!["CREATE", "ALTER", "DROP", "RENAME"].includes(first)) return first;
+  const rest = outer.replace(ATTRIBUTES, "").replace(" AGGREGATE FUNCTION", " FUNCTION")
+    .split(" ").slice(1).filter((word) => !MODIFIERS.has(word));
   const count = TWO_WORDS.test(rest.slice(0, 2).join(" ")) ? 2 : 1;
   return wordsOnly([first, ...rest.slice(0, count)]);
 }

@@ -74,6 +74,10 @@ const cases: [SqlFlavor, string, string, string[]][] = [
     "client-command 3:10",
     "client-command 4:1",
   ]],
+  ["mysql", "a comment that is none", "SELECT 1;\n--x it's\n---- \n-- y\nSELECT 2;", [
+    "no-comment 2:1",
+    "no-comment 3:1",
+  ]],
   ["mysql", "COPY data", "SELECT 1;\n\\.\n", ["copy-end 2:1"]],
   ["mysql", "a stray backslash where NULL is meant", "SELECT \\n;", ["client-command 1:8"]],
 ];

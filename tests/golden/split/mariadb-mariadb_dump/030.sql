@@ -1,0 +1,1 @@
+/*!50003 SET sql_mode              = @saved_sql_mode */

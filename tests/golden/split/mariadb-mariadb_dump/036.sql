@@ -1,0 +1,1 @@
+/*!40101 SET character_set_client = utf8mb4 */

@@ -1,0 +1,1 @@
+/*!50106 SET @save_time_zone= @@TIME_ZONE */

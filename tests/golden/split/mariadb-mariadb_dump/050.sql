@@ -1,0 +1,1 @@
+/*!50106 DROP EVENT IF EXISTS `e1` */

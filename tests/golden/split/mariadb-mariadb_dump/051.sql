@@ -1,0 +1,1 @@
+/*!50003 SET @saved_cs_client      = @@character_set_client */

@@ -1,0 +1,1 @@
+/*!50003 SET @saved_time_zone      = @@time_zone */

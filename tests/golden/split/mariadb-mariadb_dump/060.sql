@@ -1,0 +1,1 @@
+/*!50003 SET time_zone             = 'SYSTEM' */

@@ -1,0 +1,1 @@
+/*!50003 SET time_zone             = @saved_time_zone */

@@ -1,0 +1,1 @@
+/*!50106 SET TIME_ZONE= @save_time_zone */

@@ -1,0 +1,3 @@
+CREATE DEFINER=`app`@`%` FUNCTION `f1`(a INT) RETURNS varchar(20) CHARSET utf8mb4 COLLATE utf8mb4_general_ci
+    DETERMINISTIC
+RETURN CASE WHEN a THEN ';' ELSE IF(a, 'b', "c") END

@@ -1,0 +1,1 @@
+/*!50003 SET collation_connection  = @saved_col_connection */

@@ -1,0 +1,1 @@
+/*!50001 DROP VIEW IF EXISTS `v1`*/

@@ -1,0 +1,1 @@
+/*!50001 SET @saved_cs_results         = @@character_set_results */

@@ -1,0 +1,1 @@
+/*!50001 SET character_set_client      = utf8mb4 */

@@ -1,0 +1,1 @@
+/*!50001 SET character_set_client      = @saved_cs_client */

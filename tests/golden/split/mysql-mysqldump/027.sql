@@ -1,0 +1,1 @@
+/*!50003 SET @saved_sql_mode       = @@sql_mode */

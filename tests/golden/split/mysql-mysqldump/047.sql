@@ -1,0 +1,3 @@
+/*!50001 CREATE VIEW `v1` AS SELECT
+ NULL AS `end;`,
+ NULL AS `name` */

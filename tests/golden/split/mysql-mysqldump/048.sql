@@ -1,0 +1,1 @@
+SET character_set_client = @saved_cs_client

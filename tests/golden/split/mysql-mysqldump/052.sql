@@ -1,0 +1,1 @@
+/*!50003 SET @saved_cs_results     = @@character_set_results */

@@ -1,0 +1,1 @@
+/*!50003 SET character_set_client  = @saved_cs_client */

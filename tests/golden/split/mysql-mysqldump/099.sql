@@ -1,0 +1,1 @@
+/*!50001 SET @saved_col_connection     = @@collation_connection */

@@ -1,0 +1,1 @@
+/*!50001 SET collation_connection      = utf8mb4_general_ci */

@@ -1,0 +1,1 @@
+/*!50001 SET collation_connection      = @saved_col_connection */

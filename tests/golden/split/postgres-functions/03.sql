@@ -1,0 +1,1 @@
+CREATE FUNCTION quoted() RETURNS text LANGUAGE sql AS 'SELECT ''a;''::text;'

@@ -1,0 +1,5 @@
+CREATE TYPE shop.state AS ENUM (
+    'new',
+    'paid; sent',
+    'it''s over'
+)

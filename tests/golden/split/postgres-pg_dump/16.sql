@@ -1,0 +1,1 @@
+ALTER TYPE shop.state OWNER TO postgres

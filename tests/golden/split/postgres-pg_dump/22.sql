@@ -1,0 +1,1 @@
+ALTER FUNCTION shop.total(c bigint) OWNER TO postgres

@@ -1,0 +1,1 @@
+ALTER FUNCTION shop.touch() OWNER TO postgres

@@ -1,0 +1,3 @@
+CREATE TABLE shop.log (
+    what text
+)

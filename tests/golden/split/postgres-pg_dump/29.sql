@@ -1,0 +1,1 @@
+ALTER TABLE shop.log OWNER TO postgres

@@ -1,0 +1,1 @@
+ALTER TABLE shop.orders_id_seq OWNER TO postgres

@@ -1,0 +1,4 @@
+CREATE VIEW shop.v AS
+ SELECT customers.id AS "end",
+    customers.name
+   FROM shop.customers

@@ -1,0 +1,1 @@
+ALTER TABLE shop.v OWNER TO postgres

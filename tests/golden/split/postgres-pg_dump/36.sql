@@ -1,0 +1,1 @@
+COPY shop.customers (id, name, note) FROM stdin

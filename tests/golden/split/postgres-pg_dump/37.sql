@@ -1,0 +1,1 @@
+COPY shop.log (what) FROM stdin

@@ -1,0 +1,1 @@
+COPY shop.orders (id, customer, state, "weird;name", tags) FROM stdin

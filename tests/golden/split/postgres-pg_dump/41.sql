@@ -1,0 +1,2 @@
+ALTER TABLE ONLY shop.customers
+    ADD CONSTRAINT customers_pkey PRIMARY KEY (id)

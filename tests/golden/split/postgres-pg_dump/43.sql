@@ -1,0 +1,1 @@
+CREATE INDEX orders_tags ON shop.orders USING gin (tags)

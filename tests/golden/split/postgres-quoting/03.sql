@@ -1,0 +1,3 @@
+SELECT E'one\';'
+  'two\';'
+  'three;'

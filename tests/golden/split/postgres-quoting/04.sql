@@ -1,0 +1,2 @@
+SELECT 'one' -- not joined
+  , 'two\', ';'

@@ -1,0 +1,1 @@
+SELECT 'Zoë 😀;', 名前 FROM テーブル

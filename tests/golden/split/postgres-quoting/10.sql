@@ -1,0 +1,1 @@
+SELECT 'the last one has no semicolon; and no line end'

@@ -1,0 +1,1 @@
+INSERT INTO "customers" VALUES(2,'O''Brien',NULL)

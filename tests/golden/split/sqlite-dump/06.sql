@@ -1,0 +1,2 @@
+INSERT INTO "customers" VALUES(3,'two
+lines;','/* x')

@@ -1,0 +1,1 @@
+SELECT '😀;' AS "Zoë;", 1 AS 名前

@@ -1,0 +1,1 @@
+CREATE TABLE new_t (id INTEGER PRIMARY KEY, name TEXT DEFAULT 'it''s;')

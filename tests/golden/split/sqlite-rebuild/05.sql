@@ -1,0 +1,1 @@
+INSERT INTO new_t (id) SELECT id FROM t
