@@ -151,6 +151,10 @@ function byMessage({ message }: DriverError, target: ServerTarget): string | nul
 function runtimeFlags(message: string): string | null {
   const match = /Requires (\w+) access to (?:"([^"]+)"|<?([^",<>]+)>?)/.exec(message);
   if (match === null) return null;
+  // `pg` asks for nine of them, one after another.
+  if (match[1] === "env" && /^PG|^USER$/.test(match[2] ?? "")) {
+    return "run Deno with --allow-env='PG*,USER'";
+  }
   const flag = /--allow-[a-z]+/.exec(message)?.[0] ?? `--allow-${match[1]}`;
   return `run Deno with ${flag}=${match[2] ?? match[3]!.trim()}`;
 }

@@ -132,7 +132,11 @@ class PostgresConnection implements Connection {
     this.#options = options;
     this.#secrets = [password];
     this.description = describeTarget({ ...target, hosts: [route] });
-    this.#client = this.#construct(module, password);
+    try {
+      this.#client = this.#construct(module, password);
+    } catch (error) { // `pg` looks into the environment here, which Deno may forbid
+      throw this.#failure(error, { during: "connect" });
+    }
     this.#client.getStartupConf = () => this.#startup();
     this.#client.on("error", (error) => this.#lost ??= error);
     this.#client.on("notice", (notice) => this.onNotice?.(this.#notice(notice)));

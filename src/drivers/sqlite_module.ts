@@ -3,7 +3,7 @@ import { DunlinError } from "../errors.ts";
 import type { SqliteModule } from "./sqlite_session.ts";
 
 /** The part of `process` that warnings go through. */
-interface Warner {
+export interface Warner {
   emitWarning: (...parts: unknown[]) => void;
 }
 

@@ -12,13 +12,15 @@ export interface SqliteModule {
   ) => SqliteDatabase;
 }
 
-interface SqliteDatabase {
+/** An open file of `node:sqlite`. */
+export interface SqliteDatabase {
   readonly isTransaction: boolean;
   prepare(text: string): SqliteStatement;
   close(): void;
 }
 
-interface SqliteStatement {
+/** A prepared statement of `node:sqlite`. */
+export interface SqliteStatement {
   readonly sourceSQL: string;
   setReadBigInts(enabled: boolean): void;
   columns(): readonly unknown[];

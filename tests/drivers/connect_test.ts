@@ -117,7 +117,7 @@ for (
       null,
       'Requires env access to "PGUSER", run again with the --allow-env flag',
       "permission-denied",
-      /--allow-env=PGUSER$/,
+      /--allow-env='PG\*,USER'$/,
     ],
     [MY, "refused", "1130", "Host 'x' is not allowed to connect", "connection-failed", /'app'@'%'/],
     [MY, "refused", "1040", "Too many connections", "connection-failed", /max_connections/],
