@@ -132,6 +132,12 @@ function createTables(tables: OwnTables): string[] {
 }
 
 function recordApplied(tables: OwnTables, record: HistoryRecord): string[] {
+  // since the first journal entry, else since the guard: it is the transaction's first statement
+  const since = `COALESCE((SELECT MIN(j.started_at) FROM ${tables.journal} j WHERE j.id = ${
+    literal(record.id)
+  }), (SELECT f.changed_at FROM ${tables.lock} f WHERE f.id = 'fence'))`;
+  const duration = record.durationMs ??
+    `MAX(0, CAST(ROUND((julianday(${NOW}) - julianday(${since})) * 86400000) AS INTEGER))`;
   const values = [
     literal(record.id),
     `'${record.kind}'`,
@@ -143,7 +149,7 @@ function recordApplied(tables: OwnTables, record: HistoryRecord): string[] {
     // NULL, and so refused, if there is no fence to have guarded this
     `(SELECT ${record.sequence} FROM ${tables.lock} WHERE id = 'fence')`,
     NOW,
-    record.durationMs ?? 0,
+    duration,
     literal(record.appliedBy),
     literal(record.toolVersion),
     literal(record.file),

@@ -212,6 +212,14 @@ export class ActBuilder {
     yield* this.#commit(work);
   }
 
+  /** Acts that drop the journal of a work of which nothing is kept. */
+  *forgetJournal(work: Work): Generator<Act> {
+    const { dialect, tables } = this.#session;
+    yield* this.#begin(work);
+    yield* this.#own(work, dialect.journalClear(tables, work.summary.id, work.direction));
+    yield* this.#commit(work);
+  }
+
   *#begin(work: Work, onStart?: () => void, unit?: Unit): Generator<Act> {
     const { dialect, tables } = this.#session;
     const guard = dialect.guard(tables, this.#expected);

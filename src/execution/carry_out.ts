@@ -227,7 +227,11 @@ class Carrier {
         cancelled: new AbortController().signal,
         nextSequence: () => 0,
       });
-      for (const act of builder.markFailed(work, record)) await this.#sender.push(act);
+      // nothing before it is kept, so nothing needs to be remembered
+      const acts = record.position === 1 && work.body.kind === "sql"
+        ? builder.forgetJournal(work)
+        : builder.markFailed(work, record);
+      for (const act of acts) await this.#sender.push(act);
       await this.#sender.flush();
       return words;
     } catch (error) {

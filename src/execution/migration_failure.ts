@@ -1,6 +1,6 @@
 import type { Dialect } from "../dialects/dialect.ts";
 import { DriverError } from "../drivers/connection.ts";
-import { DunlinError, type Place } from "../errors.ts";
+import { DunlinError, type Place, type ServerMessage } from "../errors.ts";
 import type { SqlScript } from "../migrations/migration.ts";
 import { locate } from "../sql/locate.ts";
 import { placeIn } from "./prepare_work.ts";
@@ -47,8 +47,17 @@ export function migrationFailure(failure: PartFailure, dialect: Dialect, kept: K
   }
   return new DunlinError(codeOf(error, dialect), what, {
     ...parts,
-    server: serverMessage(error, dialect),
+    server: ownWords(serverMessage(error, dialect)),
   });
+}
+
+// MySQL quotes what it could not read, and goes on into our own text behind it
+function ownWords(said: ServerMessage): ServerMessage {
+  const message = said.message.replace(
+    /( near '(?:(?!\n;\n)[\s\S])*)\n;\n[\s\S]*(' at line \d+)$/,
+    "$1$2",
+  );
+  return { ...said, message };
 }
 
 function codeOf(

@@ -13,6 +13,8 @@ const NAMED = [
   /^duplicate column name: (.+)$/,
   /^table .+ has no column named (.+)$/,
   /(?:Table|Unknown table|Unknown column|Duplicate column name|Duplicate key name|View|PROCEDURE|FUNCTION|TRIGGER|Can't DROP(?: COLUMN| INDEX)?|Key column|Unknown database) '(?:[^'.]+\.)*([^'.]+)'/,
+  // PostgreSQL points at most places itself, but not where a name is looked up or made later
+  /^(?:relation|table|view|materialized view|index|sequence|type|schema|constraint|trigger|function|procedure|role|extension|column|policy|rule|domain|collation|database) "?([^"()]+?)"?(?:\(.*\))? (?:does not exist|already exists|of relation|for relation|for table)/,
 ];
 
 /**
@@ -23,7 +25,7 @@ const NAMED = [
 export function locate(statement: string, clue: Clue): number | null {
   const from = clue.line === null ? 0 : lineStart(statement, clue.line);
   if (clue.near !== null && clue.near !== "") {
-    const at = statement.indexOf(clue.near, from);
+    const at = indexOfNear(statement, clue.near, from);
     if (at >= 0) return at;
   }
   for (const pattern of NAMED) {
@@ -32,6 +34,20 @@ export function locate(statement: string, clue: Clue): number | null {
     if (at >= 0) return at;
   }
   return from > 0 ? from : null;
+}
+
+// what the server quotes may go on behind the statement, into the next of the message
+function indexOfNear(statement: string, near: string, from: number): number {
+  const at = statement.indexOf(near, from);
+  if (at >= 0) return at;
+  for (
+    let start = Math.max(from, statement.length - near.length);
+    start < statement.length;
+    start++
+  ) {
+    if (near.startsWith(statement.slice(start))) return start;
+  }
+  return -1;
 }
 
 function lineStart(text: string, line: number): number {

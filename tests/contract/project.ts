@@ -1,0 +1,163 @@
+import { createHash } from "node:crypto";
+import type { DunlinError } from "../../src/errors.ts";
+import type { Event } from "../../src/events/event.ts";
+import { connect } from "../../src/drivers/connect.ts";
+import type { Connection } from "../../src/drivers/connection.ts";
+import { Migrator, type MigratorOptions, type RunOptions } from "../../src/execution/migrator.ts";
+import type { RunResult } from "../../src/execution/run.ts";
+import type { CodeModule } from "../../src/migrations/migration.ts";
+import type { Target } from "../../src/plan/step.ts";
+import type { Source } from "../../src/sources/source.ts";
+import type { FreshDatabase, RawRow, TestDatabase } from "./databases.ts";
+
+/** Files by name; a module stands for a TypeScript migration. */
+export type Files = Readonly<Record<string, string | Uint8Array | CodeModule>>;
+
+type Options = Partial<MigratorOptions>;
+
+/** Migration files that live in memory, under `migrations/`. */
+export function inMemory(files: Files): Source {
+  return {
+    description: "memory",
+    namespace: "",
+    list: () =>
+      Promise.resolve(
+        Object.entries(files).sort(([a], [b]) => a < b ? -1 : 1).map(([name, content]) => {
+          const path = `migrations/${name}`;
+          if (typeof content === "string" || content instanceof Uint8Array) {
+            return { name, path, content };
+          }
+          const text = `${content.up}${content.down ?? ""}`;
+          return { name, path, content: text, load: () => Promise.resolve(content) };
+        }),
+      ),
+  };
+}
+
+/** A database of one test's own with the migrations that are run on it. */
+export class Project {
+  readonly fresh: FreshDatabase;
+  readonly database: TestDatabase;
+  /** What every run is given, unless the call says otherwise. */
+  options: Options = { lockWaitSeconds: 20 };
+  /** The files of the next run. */
+  files: Files = {};
+  /** What the last run said. */
+  events: Event[] = [];
+
+  constructor(database: TestDatabase, fresh: FreshDatabase) {
+    this.database = database;
+    this.fresh = fresh;
+  }
+
+  /** A migrator on a session of its own. */
+  async migrator(options: Options & { readonly url?: string } = {}): Promise<Migrator> {
+    const { url = this.fresh.url, ...rest } = options;
+    return await Migrator.connect(url, {
+      migrations: inMemory(this.files),
+      ...this.options,
+      ...rest,
+    });
+  }
+
+  /** One run on a session of its own, as a process makes it. */
+  async run(
+    target: Target,
+    options: Options & RunOptions & { readonly url?: string } = {},
+  ): Promise<RunResult> {
+    const { signal, cancel, onEvent, ...rest } = options;
+    const migrator = await this.migrator(rest);
+    const events: Event[] = [];
+    this.events = events;
+    try {
+      return await migrator.run(target, {
+        ...(signal ? { signal } : {}),
+        ...(cancel ? { cancel } : {}),
+        onEvent: (event) => {
+          events.push(event);
+          onEvent?.(event);
+        },
+      });
+    } finally {
+      await migrator.close();
+    }
+  }
+
+  up(options: Parameters<Project["run"]>[1] = {}): Promise<RunResult> {
+    return this.run({ kind: "latest" }, options);
+  }
+
+  down(steps: number | "all" = 1, options: Parameters<Project["run"]>[1] = {}) {
+    return this.run({ kind: "down", steps }, options);
+  }
+
+  /** The error a run must end with. */
+  async failure(running: Promise<unknown>): Promise<DunlinError> {
+    try {
+      await running;
+    } catch (error) {
+      if ((error as Error).name === "DunlinError") return error as DunlinError;
+      throw error;
+    }
+    throw new Error("the run was expected to fail");
+  }
+
+  query(sql: string, params?: readonly unknown[]): Promise<RawRow[]> {
+    return this.fresh.raw.query(sql, params);
+  }
+
+  /** The first column of every row, as text. */
+  async column(sql: string): Promise<string[]> {
+    return (await this.query(sql)).map((row) => String(Object.values(row)[0]));
+  }
+
+  /** Versions in the order they were applied. */
+  versions(table = "dunlin_migrations"): Promise<string[]> {
+    return this.column(`SELECT version FROM ${table} ORDER BY sequence`);
+  }
+
+  /** What the journal holds: `1 up 2 done`. */
+  async journal(): Promise<string[]> {
+    const rows = await this.query(
+      "SELECT id, direction, position, state FROM dunlin_migrations_journal ORDER BY id, position",
+    );
+    return rows.map((row) => `${row.id} ${row.direction} ${row.position} ${row.state}`);
+  }
+
+  async exists(table: string): Promise<boolean> {
+    return await this.query(`SELECT 1 FROM ${table}`).then(() => true, () => false);
+  }
+
+  /** A driver's own session, for looking at what a run does to it. */
+  async connection(): Promise<Connection> {
+    return await connect(this.fresh.url, { create: true });
+  }
+
+  /** The events of one kind. */
+  said<Type extends Event["type"]>(type: Type): Extract<Event, { type: Type }>[] {
+    return this.events.filter((event) => event.type === type) as Extract<Event, { type: Type }>[];
+  }
+}
+
+/** Runs a test on an empty database, which is removed behind it. */
+export async function withProject(
+  database: TestDatabase,
+  act: (project: Project) => Promise<void>,
+): Promise<void> {
+  const fresh = await database.fresh();
+  try {
+    await act(new Project(database, fresh));
+  } finally {
+    await fresh.dispose();
+  }
+}
+
+/** A test body on an empty database. */
+export function on(database: TestDatabase, act: (project: Project) => Promise<void>) {
+  return () => withProject(database, act);
+}
+
+/** SHA-256 in hex, of plain text. */
+export function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
