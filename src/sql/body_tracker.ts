@@ -21,6 +21,7 @@ export interface BodyTracker {
 export interface OpenBody {
   /** As people know it: `BEGIN`, `(`, `LOOP`. */
   readonly what: string;
+  /** Where its first character stands, in UTF-16 units. */
   readonly offset: number;
   /** Only a DELIMITER can say where it ends. */
   readonly needsDelimiter?: true;

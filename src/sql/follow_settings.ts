@@ -21,6 +21,7 @@ export class SettingsFollower {
   #rules: LexicalRules;
   #saved = new Map<string, Modes>();
 
+  /** Starts from the rules of the connection. */
   constructor(rules: LexicalRules) {
     this.#initial = rules;
     this.#rules = rules;

@@ -6,7 +6,9 @@ export interface LexicalTable {
   readonly backslashEscapes: boolean;
   /** `E'…'` always knows backslash escapes, also in the parts a line break joins to it. */
   readonly escapeStrings: boolean;
+  /** Whether `"…"` quotes a name or a string. */
   readonly doubleQuotes: "name" | "string";
+  /** `` `…` `` quotes a name. */
   readonly backticks: boolean;
   /** `[name]` */
   readonly brackets: boolean;
@@ -20,6 +22,7 @@ export interface LexicalTable {
   readonly dashesNeedSpace: boolean;
   /** A lone `\r` ends a line comment. */
   readonly carriageReturnEndsComment: boolean;
+  /** Block comments may stand inside block comments. */
   readonly nestedComments: boolean;
   /** A block comment may be left open at the end of the text. */
   readonly endClosesComment: boolean;

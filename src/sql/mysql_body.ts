@@ -32,6 +32,7 @@ export class MysqlBody implements BodyTracker {
   #closed = "";
   #handler: "none" | "declare" | "for" | "condition" | "sqlstate" | "not" | "behind" = "none";
 
+  /** Starts before the first token of a statement. */
   constructor(flavor: "mysql" | "mariadb") {
     this.#head = new MysqlRoutineHead(flavor);
   }

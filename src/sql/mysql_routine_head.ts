@@ -35,6 +35,7 @@ export class MysqlRoutineHead {
   #words: string[] = [];
   #start = 0;
 
+  /** Starts before the first token of a statement. */
   constructor(flavor: SqlFlavor) {
     this.#flavor = flavor;
   }

@@ -1,6 +1,8 @@
 /** A place in a text. Both count from 1; a column is a code point, also where it shows wider. */
 export interface Position {
+  /** The first line is 1. */
   readonly line: number;
+  /** The first code point of a line is 1. */
   readonly column: number;
 }
 

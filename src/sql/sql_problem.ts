@@ -62,6 +62,7 @@ export type SqlProblemCode = keyof typeof SQL_PROBLEMS;
 
 /** Why a script cannot be sent as it is, and where. Line and column count from 1. */
 export interface SqlProblem extends Position, ProblemWords {
+  /** Stable; the words may change. */
   readonly code: SqlProblemCode;
   /** UTF-16 offset into the script; of what is unclosed, where it opens. */
   readonly offset: number;

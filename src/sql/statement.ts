@@ -6,6 +6,7 @@ export type SqlFlavor = "postgres" | "mysql" | "mariadb" | "sqlite";
  * it. Left out, a setting has the server's default.
  */
 export interface LexicalRules {
+  /** Whose SQL it is. */
   readonly flavor: SqlFlavor;
   /** MySQL `sql_mode` ANSI_QUOTES: `"…"` is a name. Default false. */
   readonly ansiQuotes?: boolean;
@@ -17,7 +18,9 @@ export interface LexicalRules {
 
 /** A range of a script, in UTF-16 offsets; `end` is exclusive. */
 export interface Span {
+  /** Of the first character. */
   readonly start: number;
+  /** Behind the last character. */
   readonly end: number;
 }
 
@@ -28,7 +31,9 @@ export interface Span {
 export interface Statement extends Span {
   /** From its first to its last token, as written: no terminator, no comments around it. */
   readonly text: string;
+  /** Of its first token. */
   readonly line: number;
+  /** Of its first token. */
   readonly column: number;
   /** The lines of data that follow `COPY … FROM stdin;`, without the closing `\.` line. */
   readonly copyData?: Span;
@@ -54,6 +59,7 @@ export type SessionEffect =
 export interface StatementClass {
   /** Its leading keywords in upper case, for people: `CREATE INDEX`, `INSERT`. */
   readonly verb: string;
+  /** Null for everything that is no transaction command. */
   readonly transaction: TransactionCommand | null;
   /** `COMMIT AND CHAIN`: the next transaction begins at once. */
   readonly chain?: true;
@@ -61,6 +67,7 @@ export interface StatementClass {
   readonly outsideTransaction: boolean;
   /** It commits the open transaction by itself (MySQL and MariaDB DDL and their kind). */
   readonly commitsImplicitly: boolean;
+  /** What a fresh session lacks after this one has done it. */
   readonly session: SessionEffect;
   /** It changes how later text is tokenized: sql_mode, standard_conforming_strings, client_encoding … */
   readonly changesLexing: boolean;

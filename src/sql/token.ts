@@ -17,6 +17,7 @@ export type TokenKind =
 
 /** A piece of a script with its UTF-16 offsets. White space is between tokens. */
 export interface Token extends Span {
+  /** What it is. */
   readonly kind: TokenKind;
   /** The text ended inside it. */
   readonly unclosed?: true;

@@ -17,6 +17,7 @@ import {
 
 /** Reads a text token by token; its rules may change on the way, as a server's do. */
 export class Tokenizer {
+  /** What is read. */
   readonly text: string;
   /** Where the next token is looked for; may be moved forward. */
   offset: number;
@@ -27,6 +28,7 @@ export class Tokenizer {
   #last: Token | null = null;
   #executable = 0;
 
+  /** Starts reading at `offset`, outside of everything. */
   constructor(text: string, rules: LexicalRules, offset = 0) {
     this.text = text;
     this.offset = offset;

@@ -4,7 +4,9 @@ import type { Statement, StatementClass } from "./statement.ts";
 export interface TransactionProblem {
   /** Its index among the statements. */
   readonly index: number;
+  /** One sentence without a final period. */
   readonly message: string;
+  /** What to do about it. */
   readonly next: string;
 }
 
