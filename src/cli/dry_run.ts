@@ -5,6 +5,7 @@ import type { CommandContext } from "./command.ts";
 import { openMigrator } from "./open_migrator.ts";
 import { reporterOf, say } from "./report.ts";
 import { warnOfStaleManifest } from "./stale_warning.ts";
+import { planLines } from "../reporters/plan.ts";
 import { plural } from "../reporters/plural.ts";
 
 /** The plan, printed: read in a session that refuses writes, and nothing is done. */
@@ -21,14 +22,12 @@ export async function dryRun(context: CommandContext, target: Target): Promise<n
       ...(withSql ? { sql: sqlOf(step) } : {}),
     }));
     const lines = withSql
-      ? steps.map((step) => sqlLines(step))
-      : steps.map(({ kind, id, name, file }) =>
-        `would ${kind} ${id === name ? id : `${id}_${name}`}${file ? ` (${file})` : ""}`
-      );
-    const end = steps.length === 0
-      ? "nothing to do"
-      : `${plural(steps.length, "step")}; nothing was changed`;
-    say(context, [...lines, withSql ? `-- ${end}` : end].join("\n"), { type: "plan", steps });
+      ? [...steps.map((step) => sqlLines(step)), `-- ${plural(steps.length, "step")}`]
+      : planLines(steps, context.streams.columns);
+    say(context, [...lines, `${withSql ? "-- " : ""}dry run: nothing was changed`].join("\n"), {
+      type: "plan",
+      steps,
+    });
     return 0;
   } finally {
     await migrator.close();

@@ -1,3 +1,4 @@
+import process from "node:process";
 import { parseDatabaseUrl } from "../drivers/database_url.ts";
 import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
@@ -63,7 +64,7 @@ function connectArguments(context: CommandContext, opening: Opening): ConnectArg
     lockTimeoutMs: seconds(context, "lock-timeout", "lockTimeout", 5) * 1000,
     statementTimeoutMs: seconds(context, "statement-timeout", "statementTimeout", 0) * 1000,
     environment: context.env,
-    applicationName: "dunlin",
+    applicationName: `dunlin pid ${process.pid}`,
     ...(settings.env ? { env: settings.env.value } : {}),
     ...(order === undefined ? {} : { order: order as "number" | "text" }),
     ...(opening.onEvent ? { onEvent: opening.onEvent } : {}),

@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import process from "node:process";
 import type { Dialect, Timeouts } from "../dialects/dialect.ts";
 import { FORMAT, type OwnTables, type TableName } from "../dialects/own_tables.ts";
@@ -21,8 +20,8 @@ export class Session {
   readonly connection: Connection;
   readonly dialect: Dialect;
   readonly table: TableName;
-  /** Who this runner is, for those who wait for it: `host pid 123`. */
-  readonly holder: string = `dunlin on ${hostname()} pid ${process.pid}`;
+  /** Who this runner is, for those who wait for it; its host the server knows. */
+  readonly holder: string = `dunlin pid ${process.pid}`;
   readonly limits: Timeouts;
   #facts: SessionFacts | null = null;
   #tables: OwnTables | null = null;

@@ -4,7 +4,7 @@ import { countStates, statusRows } from "../../plan/summary.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { FOUND } from "../exit_code.ts";
 import { openMigrator } from "../open_migrator.ts";
-import { reporterOf } from "../report.ts";
+import { hasColor, reporterOf } from "../report.ts";
 import { warnOfStaleManifest } from "../stale_warning.ts";
 
 /** `dunlin migrate:status`: every migration with its state. */
@@ -46,17 +46,20 @@ export const migrateStatus = defineCommand({
 });
 
 function tell(
-  { streams, options }: CommandContext,
+  context: CommandContext,
   status: Awaited<ReturnType<Awaited<ReturnType<typeof openMigrator>>["status"]>>,
   counts: ReturnType<typeof countStates>,
 ): void {
+  const { streams, options } = context;
   const words = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([state, count]) =>
       `${count} ${state.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`
     );
   if (!options["quiet"]) {
-    streams.out(renderStatus(status.migrations, { columns: streams.columns }));
+    streams.out(
+      renderStatus(status.migrations, { columns: streams.columns, color: hasColor(context) }),
+    );
     if (!status.exists) {
       streams.out(
         `the history table ${status.table} is not there yet: the first migrate makes it\n`,
