@@ -1,0 +1,198 @@
+import type { Event, EventListener } from "../events/event.ts";
+import { formatDuration } from "./duration.ts";
+import { escapeLines, escapeText } from "./escape.ts";
+import { formatError, formatPlace } from "./format_error.ts";
+import { type Paint, paintFor } from "./paint.ts";
+import { planLines } from "./plan.ts";
+import { plural } from "./plural.ts";
+import { stepLabel } from "./step_label.ts";
+
+/** How much is told: quiet keeps to warnings and errors, verbose adds every step on the way. */
+export type Verbosity = "quiet" | "normal" | "verbose";
+
+/** Where and how text is written. */
+export interface TextOptions {
+  /** Receives lines, each with its line end. */
+  readonly write: (text: string) => void;
+  /** The same for warnings and errors; `write` if left out. */
+  readonly writeError?: (text: string) => void;
+  /** Never, unless it is true. */
+  readonly color?: boolean;
+  /** Where errors wrap. */
+  readonly columns?: number;
+  readonly verbosity?: Verbosity;
+}
+
+/** Lines of an event, and how loud they are: from which verbosity on they are told. */
+interface Told {
+  readonly from: Verbosity;
+  readonly lines: readonly string[];
+  readonly error?: true;
+}
+
+const LOUDNESS: Record<Verbosity, number> = { quiet: 0, normal: 1, verbose: 2 };
+const SILENCE: Told = { from: "verbose", lines: [] };
+
+/**
+ * Tells events as lines for a terminal. Nothing is "applied" before its event
+ * says so; what others wrote (names, notices) is escaped.
+ */
+export function textReporter(options: TextOptions): EventListener {
+  const { write, writeError = write, color = false, columns = 100 } = options;
+  const loudness = LOUDNESS[options.verbosity ?? "normal"];
+  const paint = paintFor(color);
+  return (event) => {
+    const { from, lines, error } = tell(event, paint, { color, columns });
+    if (LOUDNESS[from] > loudness || lines.length === 0) return;
+    (error ? writeError : write)(lines.join("\n") + "\n");
+  };
+}
+
+type Page = { readonly color: boolean; readonly columns: number };
+
+function tell(event: Event, paint: Paint, page: Page): Told {
+  switch (event.type) {
+    case "run_started":
+    case "plan_made":
+    case "statement_kept":
+      return { from: "verbose", lines: background(event, page) };
+    case "warning":
+      return { from: "quiet", lines: warning(event, paint), error: true };
+    case "notice":
+      return notice(event, paint);
+    case "migration_started":
+    case "migration_applied":
+    case "migration_reverted":
+    case "migration_recorded":
+    case "migration_forgotten":
+      return { from: "normal", lines: [migration(event, paint)] };
+    case "migration_failed":
+      // run_finished tells the whole of it
+      return SILENCE;
+    case "run_finished":
+      return finished(event, page);
+    default:
+      return { from: "normal", lines: [progress(event)] };
+  }
+}
+
+type Of<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;
+
+function background(
+  event: Of<"run_started" | "plan_made" | "statement_kept">,
+  { columns }: Page,
+): readonly string[] {
+  switch (event.type) {
+    case "run_started":
+      return [escapeText(`${event.server} at ${event.database}, history in ${event.table}`)];
+    case "plan_made":
+      return ["Plan:", ...planLines(event.steps, columns)];
+    case "statement_kept":
+      return [
+        `  ${event.position} of ${event.total} kept` +
+        (event.verb ? `: ${escapeText(event.verb)}` : ""),
+      ];
+  }
+}
+
+function progress(
+  event: Of<
+    "up_to_date" | "tables_created" | "lock_waiting" | "lock_acquired" | "replanned" | "interrupted"
+  >,
+): string {
+  switch (event.type) {
+    case "up_to_date":
+      return `Nothing to do (${plural(event.applied, "migration")} applied)`;
+    case "tables_created":
+      return escapeText(`Created the history table ${event.table}`);
+    case "lock_waiting": {
+      const holder = event.holder === null ? "" : ` held by ${escapeText(event.holder)}`;
+      return `Waiting for the migration lock${holder} (${formatDuration(event.waitedMs)} of ${
+        formatDuration(event.waitMs)
+      })`;
+    }
+    case "lock_acquired":
+      return `Got the migration lock after ${formatDuration(event.waitedMs)}`;
+    case "replanned":
+      return `Planning again: ${escapeText(event.reason)}`;
+    case "interrupted":
+      return event.during === null
+        ? "Interrupted"
+        : `Interrupted during ${escapeText(event.during)}`;
+  }
+}
+
+function migration(
+  event: Of<
+    | "migration_started"
+    | "migration_applied"
+    | "migration_reverted"
+    | "migration_recorded"
+    | "migration_forgotten"
+  >,
+  paint: Paint,
+): string {
+  const label = stepLabel(event.step);
+  switch (event.type) {
+    case "migration_started": {
+      const verb = event.direction === "up" ? "Applying" : "Reverting";
+      const resumed = event.resumedAt === undefined ? "" : ` from statement ${event.resumedAt}` +
+        (event.statements === null ? "" : ` of ${event.statements}`);
+      return `${verb} ${label}${resumed}`;
+    }
+    case "migration_applied":
+      return `${paint("green", "Applied")} ${label} (${formatDuration(event.durationMs)})`;
+    case "migration_reverted":
+      return `${paint("yellow", "Reverted")} ${label} (${formatDuration(event.durationMs)})`;
+    case "migration_recorded":
+      return `${paint("green", "Recorded")} ${label} without running it`;
+    case "migration_forgotten":
+      return `${paint("yellow", "Forgot")} ${label}: it will run again`;
+  }
+}
+
+function warning({ message, where, next }: Of<"warning">, paint: Paint): readonly string[] {
+  return [
+    paint("yellow", "warning:") + " " + escapeText(message),
+    ...(where === undefined ? [] : [`  at     ${formatPlace(where)}`]),
+    ...(next === undefined ? [] : [`  next   ${escapeText(next)}`]),
+  ];
+}
+
+/** A server's warning may be a truncation: it is told to the quiet, too. */
+function notice(event: Of<"notice">, paint: Paint): Told {
+  const { id, severity, code, message, detail, hint, where } = event;
+  const grave = /^warning|^error/i.test(severity);
+  const head = escapeText(severity.toLowerCase()) + (id === null ? "" : ` in ${escapeText(id)}`);
+  const words = escapeLines(message.trimEnd()).split("\n");
+  const coded = code === null || !grave ? "" : ` (${escapeText(code)})`;
+  const lines = [
+    `  ${paint(grave ? "yellow" : "dim", head + ":")} ${words.join("\n    ")}${coded}`,
+    ...(where === undefined ? [] : [`    at ${formatPlace(where)}`]),
+    ...(detail === undefined ? [] : [`    detail: ${escapeText(detail)}`]),
+    ...(hint === undefined ? [] : [`    hint: ${escapeText(hint)}`]),
+  ];
+  return { from: grave ? "quiet" : "normal", lines, ...(grave ? { error: true as const } : {}) };
+}
+
+function finished(event: Of<"run_finished">, page: Page): Told {
+  const { applied, reverted, failed, remaining, durationMs } = event;
+  const done = [
+    ...(reverted.length === 0 ? [] : [`${plural(reverted.length, "migration")} reverted`]),
+    ...(applied.length === 0 ? [] : [`${plural(applied.length, "migration")} applied`]),
+  ];
+  if (failed === null) {
+    if (done.length === 0) return SILENCE;
+    return { from: "normal", lines: [`${done.join(", ")} in ${formatDuration(durationMs)}`] };
+  }
+  const left = remaining.map(escapeText);
+  return {
+    from: "quiet",
+    error: true,
+    lines: [
+      formatError(failed, page),
+      ...(done.length === 0 ? [] : [`  before ${done.join(", ")}`]),
+      ...(left.length === 0 ? [] : [`  left   ${left.join(", ")}`]),
+    ],
+  };
+}
