@@ -4,7 +4,7 @@ import process from "node:process";
 import { databaseUrlFromEnvironment } from "../drivers/database_url.ts";
 import type { Environment } from "../drivers/target.ts";
 import { DunlinError } from "../errors.ts";
-import { nearestWord } from "../migrations/nearest_word.ts";
+import { nearestWord } from "../nearest_word.ts";
 import type { OptionValues } from "./command.ts";
 
 /** A value and where it came from, so that an error can name it. */

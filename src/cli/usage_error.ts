@@ -1,5 +1,5 @@
 import { DunlinError } from "../errors.ts";
-import { nearestWord } from "../migrations/nearest_word.ts";
+import { nearestWord } from "../nearest_word.ts";
 
 /** A call that was not understood; exit code 2. */
 export function usageError(message: string, next: string): DunlinError {

@@ -1,7 +1,7 @@
 import { DunlinError } from "../errors.ts";
 import { maskUrl } from "./mask.ts";
 import { parseMysqlUrl } from "./mysql_url.ts";
-import { nearest } from "./nearest.ts";
+import { nearestWord } from "../nearest_word.ts";
 import { parsePostgresUrl } from "./postgres_url.ts";
 import { parseSqliteUrl } from "./sqlite_url.ts";
 import type { Environment, Target } from "./target.ts";
@@ -58,7 +58,7 @@ function unknownScheme(text: string, scheme: string): DunlinError {
     );
   }
   const plain = scheme.split("+")[0]!;
-  const guess = nearest(plain, Object.keys(SCHEMES));
+  const guess = nearestWord(plain, Object.keys(SCHEMES));
   // A URL without its scheme looks like one: "app:secret@host/db".
   const shown = text.slice(scheme.length).startsWith("://") || guess !== null;
   if (!shown) {
@@ -104,7 +104,7 @@ export function databaseUrlFromEnvironment(env: Environment): FoundUrl | null {
   }
   const type = TYPES[written.toLowerCase()];
   if (type === undefined) {
-    const guess = nearest(written, Object.keys(TYPES));
+    const guess = nearestWord(written, Object.keys(TYPES));
     throw new DunlinError(
       "bad-url",
       `DB_TYPE is "${maskUrl(written)}", which is no known database`,

@@ -1,4 +1,4 @@
-import { nearest } from "./nearest.ts";
+import { nearestWord } from "../nearest_word.ts";
 import type { TlsMode } from "./target.ts";
 
 const MODES: Readonly<Record<string, TlsMode>> = {
@@ -40,6 +40,6 @@ export function tlsMode(text: string): TlsMode | null {
 /** What to say of a mode that {@linkcode tlsMode} does not know. */
 export function tlsModeAdvice(text: string): string {
   const names = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
-  const guess = nearest(text, names);
+  const guess = nearestWord(text, names);
   return guess === null ? `use one of: ${names.join(", ")}` : `did you mean "${guess}"?`;
 }

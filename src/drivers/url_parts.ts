@@ -1,6 +1,6 @@
 import { DunlinError } from "../errors.ts";
 import { maskUrl } from "./mask.ts";
-import { nearest } from "./nearest.ts";
+import { nearestWord } from "../nearest_word.ts";
 
 /** A `scheme://user:password@host:port/path?query` URL, taken apart and decoded. */
 export interface UrlParts {
@@ -157,7 +157,7 @@ export class QueryParameters {
   refuseRest(): void {
     const [name] = this.#values.keys();
     if (name === undefined) return;
-    const guess = nearest(name, this.#known);
+    const guess = nearestWord(name, this.#known);
     throw badUrl(
       this.#url,
       `unknown parameter "${name}"`,
@@ -175,7 +175,7 @@ export function oneOf<T extends string>(
 ): T {
   const choice = choices.find((one) => one === value.toLowerCase());
   if (choice !== undefined) return choice;
-  const guess = nearest(value, choices);
+  const guess = nearestWord(value, choices);
   throw badUrl(
     url,
     `"${value}" is no value of ${name}`,

@@ -2,7 +2,7 @@ import { type DirectiveRule, DIRECTIVES } from "./directive_values.ts";
 import type { FileProblem } from "./file_problem.ts";
 import { type CommentStyle, type Head, type HeadLine, readHead } from "./head_lines.ts";
 import type { Directives } from "./migration.ts";
-import { nearestWord } from "./nearest_word.ts";
+import { nearestWord } from "../nearest_word.ts";
 
 /** The directives of a file and everything that is wrong with them. */
 export interface DirectivesReading {

@@ -1,5 +1,5 @@
 import type { SqlFlavor } from "../sql/statement.ts";
-import { nearestWord } from "./nearest_word.ts";
+import { nearestWord } from "../nearest_word.ts";
 
 /**
  * A database a file name can be meant for. `other` stands for those dunlin does

@@ -1,5 +1,5 @@
 import { misspelledDialect, readDialect } from "./file_dialect.ts";
-import { nearestWord } from "./nearest_word.ts";
+import { nearestWord } from "../nearest_word.ts";
 
 /** What stands in a suggestion for the version only the user can choose. */
 const PLACEHOLDER = "VERSION";

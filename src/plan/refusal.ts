@@ -1,5 +1,5 @@
 import { DunlinError } from "../errors.ts";
-import { nearestWord } from "../migrations/nearest_word.ts";
+import { nearestWord } from "../nearest_word.ts";
 import { command, wordsOf } from "./command.ts";
 import type { PlanWarning } from "./draft.ts";
 import { labelOf, placeOf } from "./label.ts";

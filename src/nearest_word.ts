@@ -3,12 +3,12 @@
  * neighbours) away from a misspelled word, or null if none is near. Case is not
  * an edit.
  *
- * @param limit How many edits are near: by default one for words up to four letters, else two.
+ * @param limit How many edits are near: by default a third of the word's letters, and at least one.
  */
 export function nearestWord(
   word: string,
   candidates: Iterable<string>,
-  limit: number = word.length <= 4 ? 1 : 2,
+  limit: number = Math.max(1, Math.floor(word.length / 3)),
 ): string | null {
   let best: string | null = null;
   let bestDistance = limit + 1;
