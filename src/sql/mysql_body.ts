@@ -28,8 +28,6 @@ export class MysqlBody implements BodyTracker {
   #previous = "";
   /** Whether the next token begins a statement of the body. */
   #atStatement = false;
-  /** The block an END just closed: the word may follow it once more. */
-  #closed = "";
   #handler: "none" | "declare" | "for" | "condition" | "sqlstate" | "not" | "behind" = "none";
 
   /** Starts before the first token of a statement. */
@@ -63,10 +61,7 @@ export class MysqlBody implements BodyTracker {
   #body(token: Token, word: string): void {
     if (word === "(") this.#parens++;
     else if (word === ")") this.#parens--;
-    const closed = this.#closed;
-    this.#closed = "";
     if (word === ";") return this.#nextStatement();
-    if (closed !== "" && word === closed) return;
     if (this.#handler !== "none" && this.#readsHandler(token, word)) return;
     if (this.#previous === "." || this.#previous === "@") return;
     if (word === ":" && token.kind === "symbol") this.#atStatement = true;
@@ -75,6 +70,7 @@ export class MysqlBody implements BodyTracker {
   }
 
   #nextStatement(): void {
+    // Also the CASE of an END CASE was taken for an expression.
     while (this.#frames.at(-1)?.kind === EXPRESSION) this.#frames.pop();
     this.#parens = 0;
     this.#handler = "none";
@@ -138,7 +134,7 @@ export class MysqlBody implements BodyTracker {
   }
 
   #pop(): void {
-    this.#closed = this.#frames.pop()?.kind ?? "";
+    this.#frames.pop();
     this.#atStatement = false;
   }
 }

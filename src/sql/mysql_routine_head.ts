@@ -61,7 +61,8 @@ export class MysqlRoutineHead {
       case "prefix":
         return this.#prefix(token, word);
       case "name":
-        return this.#name(token, word);
+        this.stage = "header"; // IF NOT EXISTS is read over like the name
+        return;
       case "header":
         return this.#header(token, word);
       default:
@@ -97,11 +98,6 @@ export class MysqlRoutineHead {
     } else if (words !== "BEGIN NOT") this.stage = "plain";
   }
 
-  #name(token: Token, word: string): void {
-    if (token.kind === "word" && ["IF", "NOT", "EXISTS", "OR"].includes(word)) return;
-    this.stage = "header";
-  }
-
   #header(token: Token, word: string): void {
     if (word === "(") this.#parens++;
     if (word === ")" && --this.#parens === 0) {
@@ -130,10 +126,8 @@ export class MysqlRoutineHead {
 
   #functionHeader(token: Token, word: string): void {
     if (word === "RETURNS") this.#words.push(word);
-    // Oracle's syntax says RETURN where SQL says RETURNS.
-    const isOracle = word === "RETURN" && this.#words.at(-1) !== "RETURNS";
-    if (isOracle) this.unbounded ??= token.start;
-    else this.#beginIf(FUNCTION_BODY.has(word), true);
+    else if (this.#words.at(-1) === "RETURNS") this.#beginIf(FUNCTION_BODY.has(word), true);
+    else if (word === "RETURN") this.unbounded ??= token.start; // Oracle's word for RETURNS
   }
 
   #procedureHeader(word: string): void {

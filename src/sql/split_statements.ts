@@ -90,7 +90,7 @@ class Splitter {
     if (token.unclosed) this.#problem(UNCLOSED[token.kind] ?? "unclosed-string", token.start);
     if (token.kind === "comment") return;
     if (token.kind === "semicolon") return this.#semicolon(token);
-    if (token.kind === "delimiter") return this.#finish();
+    if (token.kind === "delimiter") return this.#delimiter(token);
     const command = this.#clientCommand(token);
     if (command !== null) return this.#obey(command, token);
     this.#add(token);
@@ -117,6 +117,11 @@ class Splitter {
     if (cuts) this.#problem("cut-comment", token.start);
     if (cuts || current.body.open !== null) current.body.read(token, ";");
     else this.#finish();
+  }
+
+  #delimiter(token: Token): void {
+    if (this.#tokenizer.executableDepth > 0) this.#problem("cut-comment", token.start);
+    this.#finish();
   }
 
   /** Ends the current statement, if there is one. */

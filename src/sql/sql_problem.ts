@@ -27,8 +27,8 @@ export const SQL_PROBLEMS = {
     next: "close it with END;",
   },
   "cut-comment": {
-    message: "a semicolon cuts an executable comment in two",
-    next: "put the semicolon behind the */",
+    message: "the end of a statement cuts an executable comment in two",
+    next: "put it behind the */",
   },
   "empty-delimiter": {
     message: "DELIMITER is followed by nothing",

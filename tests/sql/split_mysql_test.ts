@@ -18,7 +18,7 @@ const one: Record<string, string> = {
   "a comment that does not nest": "SELECT 1 /* a; /* b */ + 1",
   "an executable comment": "SELECT 1 /*!50100 + ';' */",
   "an executable comment with a comment in it": "SELECT 1 /*!50100 + /* ; */ 1 */",
-  "an executable comment that no server reads": "SELECT 1 /*!999999 it's; /* ; */ x */ + 1",
+  "an executable comment that no server reads": "SELECT 1 /*!999999 a /* ; */ it's; */ + 1",
   "an optimizer hint": "SELECT /*+ MAX_EXECUTION_TIME(1000) */ 1",
   "a procedure": "CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END",
   "a procedure of one statement": "CREATE PROCEDURE p() SELECT CASE WHEN 1 THEN IF(1, 2, 3) END",
@@ -43,6 +43,17 @@ const one: Record<string, string> = {
   "a cursor": "CREATE PROCEDURE p() BEGIN DECLARE c CURSOR FOR SELECT 1; OPEN c; CLOSE c; END",
   "a block as the whole body": "CREATE PROCEDURE p() IF 1 THEN SELECT 1; SELECT 2; END IF",
   "DO before a function": "CREATE PROCEDURE p() BEGIN DO IF(1, 2, 3); DO SLEEP(0); END",
+  "a carriage return in a comment": "SELECT 1 -- a\r;\n + 1 # b\r;\n + 1",
+  "columns named like the words of blocks":
+    "CREATE PROCEDURE p() BEGIN IF t.case THEN IF a THEN SELECT @if, t.begin; END IF; END IF; END",
+  "a column named end in a CASE":
+    "CREATE PROCEDURE p() BEGIN CASE x WHEN 1 THEN SELECT CASE WHEN end THEN IF(1, 2, 3) END; END CASE; END",
+  "an alias named end in parentheses in a CASE":
+    "CREATE PROCEDURE p() BEGIN CASE x WHEN 1 THEN SELECT CASE WHEN (SELECT 1 end) THEN IF(1, 2, 3) " +
+    "END; END CASE; END",
+  "a procedure that may exist": "CREATE PROCEDURE IF NOT EXISTS p() BEGIN SELECT 1; SELECT 2; END",
+  "a function that may exist":
+    "CREATE FUNCTION IF NOT EXISTS begin() RETURNS INT NO SQL BEGIN RETURN 1; END",
   "a variable named end":
     "CREATE PROCEDURE p() BEGIN DECLARE end INT; SET end = 1; SELECT end + 1 FROM t; END",
   "transaction commands in a body":
@@ -176,6 +187,10 @@ const delimiters: Record<string, [string, string[]]> = {
   "may be written in small letters": ["  delimiter ;;\r\nSELECT 2;;\r\ndelimiter ;\r\n", [
     "SELECT 2",
   ]],
+  "keeps a function in Oracle's syntax whole": [
+    "DELIMITER //\nCREATE FUNCTION f RETURN INT AS BEGIN RETURN 1; END;\n//",
+    ["CREATE FUNCTION f RETURN INT AS BEGIN RETURN 1; END"],
+  ],
   "keeps a body in Oracle's syntax whole": [
     "DELIMITER //\nCREATE PROCEDURE p AS a INT; BEGIN SELECT 1; END;\n//\nDELIMITER ;\nSELECT 2;",
     ["CREATE PROCEDURE p AS a INT; BEGIN SELECT 1; END", "SELECT 2"],

@@ -57,6 +57,10 @@ test("PostgreSQL: comments around a statement are not part of it", () => {
   assert.deepEqual(texts(script, "postgres"), ["SELECT 1 /* in */ + 1"]);
 });
 
+test("PostgreSQL: a carriage return ends a comment", () => {
+  assert.deepEqual(texts("SELECT 1 -- a\r; SELECT 2", "postgres"), ["SELECT 1", "SELECT 2"]);
+});
+
 test("PostgreSQL: empty statements and comments alone are nothing", () => {
   assert.deepEqual(texts(";;\n-- a\n; /* b */ ;", "postgres"), []);
 });

@@ -57,6 +57,14 @@ const cases: [SqlFlavor, string, string, string[]][] = [
   ["mysql", "an executable comment with a semicolon in it", "/*!50100 SELECT 1; */;", [
     "cut-comment 1:18",
   ]],
+  [
+    "mysql",
+    "an executable comment with a delimiter in it",
+    "DELIMITER //\n/*! SELECT 1 // SELECT 2",
+    [
+      "cut-comment 2:14",
+    ],
+  ],
   ["mysql", "an unclosed body", "CREATE PROCEDURE p()\nBEGIN IF a THEN SELECT 1; END;", [
     "unclosed-body 2:1",
   ]],

@@ -6,6 +6,7 @@ const one: Record<string, string> = {
   "names in brackets, backticks and double quotes": 'SELECT 1 AS [a;b], 2 AS `c;``d`, 3 AS "e;""f"',
   "a backslash at the end of a string": "SELECT 'a\\', ';'",
   "a comment that does not nest": "SELECT 1 /* a; /* b */ + 1",
+  "a carriage return in a comment": "SELECT 1 -- a\r;\n + 1",
   "a trigger": "CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT 1; SELECT 2; END",
   "a temporary trigger": "CREATE TEMP TRIGGER r AFTER INSERT ON t BEGIN SELECT 1; END",
   "CASE … END in a trigger":
