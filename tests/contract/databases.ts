@@ -21,7 +21,7 @@
  */
 
 import process from "node:process";
-import { requiredServers } from "./required_servers.ts";
+import { requiredServers, wantedDatabases } from "./required_servers.ts";
 import { freshMysql } from "./servers/mysql.ts";
 import { freshPostgres } from "./servers/postgres.ts";
 import { freshSqlite } from "./servers/sqlite.ts";
@@ -73,17 +73,25 @@ export interface TestDatabase {
   fresh(): Promise<FreshDatabase>;
 }
 
-/** Every kind, in a fixed order; those without a server stand in the list too, with the reason. */
-export const databases: readonly TestDatabase[] = [
+const all: readonly TestDatabase[] = [
   onServer("postgres", freshPostgres),
   onServer("mysql", freshMysql),
   onServer("mariadb", freshMysql),
   { name: "sqlite", available: true, skip: false, fresh: freshSqlite },
 ];
 
-/** The one of that name. */
+/**
+ * Every kind the run is about, in a fixed order; those without a server stand
+ * in the list too, with the reason. `DUNLIN_DATABASES` names the kinds; all
+ * without it.
+ */
+export const databases: readonly TestDatabase[] = all.filter(({ name }) =>
+  wantedDatabases(process.env)?.includes(name) ?? true
+);
+
+/** The one of that name, whether the run is about it or not. */
 export function databaseNamed(name: DatabaseName): TestDatabase {
-  return databases.find((database) => database.name === name)!;
+  return all.find((database) => database.name === name)!;
 }
 
 function onServer(

@@ -35,12 +35,8 @@ await runSuite(async (runTests) => {
   let counts = noTests;
   const lines: string[] = [];
   for (const name of wanted) {
-    const runtime = RUNTIMES[name]!;
-    const program = await runtime.install();
-    const ran = await runTests((report) => ({
-      command: runtime.test(program, report, files),
-      cwd,
-    }));
+    const { install, test, summary } = RUNTIMES[name]!;
+    const ran = await runTests({ command: test(await install(), files), summary, cwd });
     lines.push(`${name}: ${countsLine(ran)}`);
     counts = addCounts(counts, ran);
   }

@@ -8,16 +8,11 @@
 
 import process from "node:process";
 import { runSuite } from "./suite.ts";
+import { denoSummary } from "./test_counts.ts";
 
 await runSuite((runTests) =>
-  runTests((report) => ({
-    command: [
-      process.execPath,
-      "test",
-      "--allow-all",
-      "--parallel",
-      `--junit-path=${report}`,
-      ...process.argv.slice(2),
-    ],
-  }))
+  runTests({
+    command: [process.execPath, "test", "--allow-all", "--parallel", ...process.argv.slice(2)],
+    summary: denoSummary,
+  })
 );

@@ -1,22 +1,32 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { once } from "node:events";
 import process from "node:process";
+import type { Readable, Writable } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import { requiredServers } from "../contract/required_servers.ts";
 import { type Servers, startServers } from "./servers/servers.ts";
-import { addCounts, countsLine, judgeRun, noTests, type TestCounts } from "./test_counts.ts";
+import {
+  addCounts,
+  countsLine,
+  judgeRun,
+  noTests,
+  type ReadSummary,
+  type TestCounts,
+} from "./test_counts.ts";
 
-/** A test runner as a process that writes a JUnit report. */
+/** A test runner as a process, and how its own summary is read. */
 export interface TestCommand {
   readonly command: readonly string[];
+  readonly summary: ReadSummary;
   readonly cwd?: string;
 }
 
 /** Runs one test runner; it may be called again and again, one after another. */
-export type RunTests = (make: (report: string) => TestCommand) => Promise<TestCounts>;
+export type RunTests = (command: TestCommand) => Promise<TestCounts>;
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** More than any runner's summary, and what it says of failures before it is shown anyway. */
+const KEPT_CHARACTERS = 20_000;
 
 /**
  * Starts the servers, lets the runners run, stops the servers whatever
@@ -36,11 +46,12 @@ export async function runSuite(body: (runTests: RunTests) => Promise<TestCounts>
   try {
     for (const line of servers.lines) say(line);
     counts = missing(servers);
-    const running = body(async (make) => {
+    const ran = await body(async (command) => {
       if (interrupted) return noTests;
-      return await runOne(make, servers, (started) => child = started);
+      child = startRunner(command, servers);
+      return await outcome(child, command.summary);
     });
-    counts = addCounts(counts, await running);
+    counts = addCounts(counts, ran);
   } finally {
     await servers.stop();
     for (const signal of SIGNALS) process.off(signal, interrupt);
@@ -57,26 +68,40 @@ function missing(servers: Servers): TestCounts {
   return { ...noTests, failed: failed.length };
 }
 
-async function runOne(
-  make: (report: string) => TestCommand,
+function startRunner(
+  { command: [file, ...args], cwd }: TestCommand,
   servers: Servers,
-  onStart: (child: ChildProcess) => void,
-): Promise<TestCounts> {
-  const report = join(tmpdir(), `dunlin-report-${process.pid}-${Date.now()}.xml`);
-  const { command: [file, ...args], cwd } = make(report);
-  const child = spawn(file!, args, {
-    stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, ...servers.environment, DUNLIN_TEST_RUN: String(process.pid) },
+): ChildProcess {
+  const colours = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+  return spawn(file!, args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      ...process.env,
+      ...servers.environment,
+      ...colours ? { FORCE_COLOR: "1" } : {},
+      DUNLIN_TEST_RUN: String(process.pid),
+    },
     ...cwd === undefined ? {} : { cwd },
   });
-  onStart(child);
-  const code = await new Promise<number>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code) => resolve(code ?? 1));
-  });
-  const junit = await readFile(report, "utf8").catch(() => undefined);
-  await rm(report, { force: true });
-  return judgeRun(junit, code);
+}
+
+/** Passes on what the runner prints and reads its summary there. */
+async function outcome(child: ChildProcess, summary: ReadSummary): Promise<TestCounts> {
+  let printed = "";
+  const keep = (text: string) => {
+    printed = (printed + text).slice(-KEPT_CHARACTERS);
+  };
+  const pass = (from: Readable | null, to: Writable) => {
+    from?.setEncoding("utf8").on("data", (text: string) => {
+      keep(text);
+      to.write(text);
+    });
+  };
+  pass(child.stdout, process.stdout);
+  pass(child.stderr, process.stderr);
+  // "close" comes after the last of the output, "exit" may come before
+  const [code] = await once(child, "close") as [number | null];
+  return judgeRun(summary(stripVTControlCharacters(printed)), code ?? 1);
 }
 
 /** Prints a line of the suite's own. */

@@ -3,54 +3,40 @@ import { join } from "node:path";
 import process from "node:process";
 import { succeeds } from "../servers/command.ts";
 import { npmFolder } from "../servers/npm_package.ts";
+import { bunSummary, denoSummary, nodeSummary, type ReadSummary } from "../test_counts.ts";
 
 /** A JavaScript runtime the tests run on. */
 export interface Runtime {
   /** Gets it from npm into the cache, once; the path of its program. */
   install(): Promise<string>;
-  /** The command line that tests these files and writes a JUnit report. */
-  test(program: string, report: string, files: readonly string[]): readonly string[];
+  /** The command line that tests these files. */
+  test(program: string, files: readonly string[]): readonly string[];
+  readonly summary: ReadSummary;
 }
 
 /** By the name the runner knows them by. */
 export const RUNTIMES: Readonly<Record<string, Runtime>> = {
   deno: {
     install: () => Promise.resolve(process.execPath),
-    test: (program, report, files) => [
-      program,
-      "test",
-      "--allow-all",
-      "--parallel",
-      `--junit-path=${report}`,
-      ...files,
-    ],
+    test: (program, files) => [program, "test", "--allow-all", "--parallel", ...files],
+    summary: denoSummary,
   },
   bun: {
     install: () => installBun("1.4.5"),
-    test: (program, report, files) => [
+    test: (program, files) => [
       program,
       "test",
       "--timeout=60000",
-      "--reporter=junit",
-      `--reporter-outfile=${report}`,
       ...files.map((file) => `./${file}`),
     ],
+    summary: bunSummary,
   },
-  node22: { install: () => installNode("22.23.3"), test: nodeTest },
-  node24: { install: () => installNode("24.21.0"), test: nodeTest },
+  node22: { install: () => installNode("22.23.3"), test: nodeTest, summary: nodeSummary },
+  node24: { install: () => installNode("24.21.0"), test: nodeTest, summary: nodeSummary },
 };
 
-function nodeTest(program: string, report: string, files: readonly string[]): string[] {
-  return [
-    program,
-    "--test",
-    "--test-concurrency=2",
-    "--test-reporter=spec",
-    "--test-reporter-destination=stdout",
-    "--test-reporter=junit",
-    `--test-reporter-destination=${report}`,
-    ...files,
-  ];
+function nodeTest(program: string, files: readonly string[]): string[] {
+  return [program, "--test", "--test-concurrency=2", "--test-reporter=spec", ...files];
 }
 
 async function installNode(version: string): Promise<string> {

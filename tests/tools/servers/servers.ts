@@ -1,4 +1,5 @@
 import process from "node:process";
+import { wantedDatabases } from "../../contract/required_servers.ts";
 import { startMariadb, startMysql } from "./mysql_server.ts";
 import { startPostgres } from "./postgres_server.ts";
 import type { RunningServer } from "./server_process.ts";
@@ -23,10 +24,10 @@ export interface Servers {
 
 /**
  * Takes the servers the environment names and starts the others, all at once.
- * `DUNLIN_SERVERS` (a list of names, may be empty) says which are wanted at all.
+ * `DUNLIN_DATABASES` (a list of names, may be empty) says which are wanted at all.
  */
 export async function startServers(): Promise<Servers> {
-  const wanted = process.env["DUNLIN_SERVERS"]?.split(",").map((name) => name.trim());
+  const wanted = wantedDatabases(process.env);
   const entries = await Promise.all(
     Object.keys(STARTS).map((name) => have(name, wanted?.includes(name) ?? true)),
   );
