@@ -4,9 +4,13 @@ import type { Policy, Step, Target } from "./step.ts";
 
 /** Something a plan lets through, or leaves out, and names. */
 export interface PlanWarning {
+  /** What is odd about the migration: its state, or `newer`. */
   readonly code: Exclude<MigrationState, "applied" | "pending"> | "newer";
+  /** One sentence that names the migration, without a final period. */
   readonly message: string;
+  /** Its file, if that is there. */
   readonly where?: Place;
+  /** The command that would change it, where there is one. */
   readonly next?: string;
 }
 

@@ -2,11 +2,15 @@
 export interface HistoryEntry {
   /** See `Migration.id`. */
   readonly id: string;
+  /** See `Migration.kind`. */
   readonly kind: "versioned" | "repeatable";
   /** How it came to be here: run by dunlin, or recorded without running. */
   readonly origin: "applied" | "baseline";
+  /** See `Migration.namespace`. */
   readonly namespace: string;
+  /** The digits as they were written when it was applied. */
   readonly version: string;
+  /** The name its file had. */
   readonly name: string;
   /** Of the up script; SHA-256 in hex. */
   readonly checksum: string;
@@ -14,6 +18,7 @@ export interface HistoryEntry {
   readonly sequence: number;
   /** ISO 8601, UTC, by the server's clock. */
   readonly appliedAt: string;
+  /** How long its up took, in milliseconds; 0 for a baseline. */
   readonly durationMs: number;
   /** Whether the text of its down script is kept beside it. */
   readonly hasStoredDown: boolean;
@@ -21,12 +26,15 @@ export interface HistoryEntry {
 
 /** What the journal says of one statement, or group of statements, of a migration that is not one transaction. */
 export interface JournalEntry {
+  /** Of the migration; see `Migration.id`. */
   readonly id: string;
+  /** Which of its scripts was running. */
   readonly direction: "up" | "down";
   /** The unit's number in its file, from 1. */
   readonly position: number;
   /** How many units the file had when this was written. */
   readonly total: number;
+  /** Started; kept; or refused by the server. */
   readonly state: "intent" | "done" | "failed";
   /** SHA-256 in hex of the unit's text. */
   readonly hash: string;
@@ -36,6 +44,8 @@ export interface JournalEntry {
 
 /** All that was read of dunlin's own tables, in one snapshot. */
 export interface History {
+  /** What is applied or recorded, in no particular order. */
   readonly entries: readonly HistoryEntry[];
+  /** What is unfinished, in no particular order. */
   readonly journal: readonly JournalEntry[];
 }

@@ -143,7 +143,9 @@ export function unknownVersion(
   const digits = version.split("_")[0] ?? version;
   const known = states.filter(({ kind }) => kind === "versioned");
   const words = known.flatMap(({ id, version }) => version === id ? [id] : [version, id]);
-  const near = words.includes(digits) ? digits : nearestWord(version, words);
+  // Of 1 to 999 every number is one digit from another: a guess would be noise.
+  const guess = version.length > 3 ? nearestWord(version, words) : null;
+  const near = words.includes(digits) ? digits : guess;
   return new DunlinError("unknown-version", `no migration has the version ${version}`, {
     next: near === null
       ? `${command("migrate:status")} lists the versions there are`

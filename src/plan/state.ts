@@ -16,11 +16,17 @@ export type MigrationState =
 
 /** One migration of the union of files and history. */
 export interface MigrationStatus {
+  /** See `Migration.id`. */
   readonly id: string;
+  /** See `Migration.kind`. */
   readonly kind: "versioned" | "repeatable";
+  /** See `Migration.namespace`. */
   readonly namespace: string;
+  /** The digits as written; empty for a repeatable. */
   readonly version: string;
+  /** The file's, else the history's; empty where only a journal is left. */
   readonly name: string;
+  /** Where it stands; partial comes before every other. */
   readonly state: MigrationState;
   /** The file's side; absent if missing. */
   readonly migration?: Migration;

@@ -280,6 +280,11 @@ test("an unknown version refuses with the nearest", () => {
   assert.deepEqual(made.steps, []);
 });
 
+test("of short versions none is guessed", () => {
+  const made = planned(files("1_a"), nothing, to("7"));
+  assert.equal(made.refusals[0]?.next, "`dunlin migrate:status` lists the versions there are");
+});
+
 test("a file's stem given as a version is told its digits", () => {
   const made = planned(files("20260301120000_a"), nothing, to("20260301120000_a"));
   assert.match(made.refusals[0]?.next ?? "", /^did you mean 20260301120000\? /);
