@@ -1,0 +1,42 @@
+import { cp, readFile, symlink } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { npmFolder } from "../tools/servers/npm_package.ts";
+import { type OwnFolder, ownFolder } from "./own_folder.ts";
+
+const repository = fileURLToPath(new URL("../../", import.meta.url));
+/** The program that tells whether SQLite works in a thread, by its path in a project. */
+export const ISOLATED_SESSION = "tests/binary/isolated_session.ts";
+
+const PARTS = [
+  "cli.ts",
+  "mod.ts",
+  "deno.json",
+  "deno.lock",
+  "package.json",
+  "src",
+  "examples",
+  ISOLATED_SESSION,
+] as const;
+
+/**
+ * A copy of the sources and examples with the driver packages beside them, as
+ * Bun wants them; what is changed in it changes nothing elsewhere.
+ */
+export async function projectCopy(): Promise<OwnFolder> {
+  const project = await ownFolder();
+  for (const part of PARTS) {
+    await cp(join(repository, part), join(project.path, part), { recursive: true });
+  }
+  await symlink(await driverPackages(), join(project.path, "node_modules"), "junction");
+  return project;
+}
+
+async function driverPackages(): Promise<string> {
+  const beside = join(repository, "node_modules");
+  if (existsSync(beside)) return beside;
+  const { devDependencies } = JSON.parse(await readFile(join(repository, "package.json"), "utf8"));
+  const { pg, mysql2 } = devDependencies;
+  return join(await npmFolder("drivers", { pg, mysql2 }), "node_modules");
+}
