@@ -116,7 +116,9 @@ export interface Dialect {
   /** Writes a new token and who took it; null where the transaction is the lock. */
   takeover(tables: OwnTables, holder: string): string | null;
   /** Leaves a note of who is working, for those who wait; only where `takeover` is null. */
-  announce(tables: OwnTables, holder: string | null): string | null;
+  announce(tables: OwnTables, holder: string): string | null;
+  /** Takes the note back, unless another has left its own since. */
+  withdraw(tables: OwnTables, holder: string): string | null;
   /** Who left a note: one row with a text column `holder`, or none. */
   announced(tables: OwnTables): string | null;
   /** Moves the revision on, and raises unless token and revision are as expected. */
@@ -130,6 +132,17 @@ export interface Dialect {
   readonly readOnlySession: string[];
   /** Time limits of one migration; `local` ones end with the transaction. */
   timeouts(timeouts: Timeouts, local: boolean): string[];
+  /** What a driver's reset of the session does not bring back: the database that was chosen. */
+  home(facts: SessionFacts): string[];
+  /**
+   * How long a statement waits for a file that is busy, 0 not at all; only where
+   * `transactionIsLock`.
+   */
+  patience(lockMs: number): string[];
+  /** Whether a statement makes the session another role, who may not be allowed to write the journal. */
+  changesRole(statement: string): boolean;
+  /** Makes the session the role it began as. */
+  readonly ownRole: string[];
   /** Undoes what a file left in the session: before the history row, inside the transaction. */
   resetBefore(serverVersion: string, timeouts: Timeouts): string[];
   /** The rest of it, after the transaction. */

@@ -50,6 +50,7 @@ export const mysql: Dialect = {
     `server = CONCAT(@@hostname, ':', @@port), connection = CAST(CONNECTION_ID() AS CHAR), started_at = ${NOW}, ` +
     `holder = ${literal(holder)}, since = ${NOW}, changed_at = ${NOW} WHERE id = 'fence'`,
   announce: () => null,
+  withdraw: () => null,
   announced: () => null,
   // MySQL has no SIGNAL outside routines: a subquery of two rows raises 1242
   guard: (tables, fence) => [
@@ -69,6 +70,10 @@ export const mysql: Dialect = {
     `SET SESSION ${lockLimits(limits)}`,
     `SET SESSION max_execution_time = ${limits.statementMs}`,
   ],
+  home: (facts) => facts.database === "" ? [] : [`USE ${quoteIdentifier(facts.database)}`],
+  patience: () => [],
+  changesRole: () => false,
+  ownRole: [],
   resetBefore: () => [],
   resetAfter: [],
 
@@ -165,21 +170,22 @@ function createTables(tables: OwnTables): string[] {
   const short = "VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin";
   const id = "VARCHAR(512)";
   const options = "ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+  // the history last: without it, and with a token of 0, they were never complete
   return [
-    `CREATE TABLE IF NOT EXISTS ${tables.history} (id ${id} NOT NULL PRIMARY KEY, kind ${short} NOT NULL, ` +
-    `origin ${short} NOT NULL, namespace VARCHAR(255) NOT NULL, version VARCHAR(255) NOT NULL, ` +
-    `name VARCHAR(512) NOT NULL, checksum ${short} NOT NULL, sequence BIGINT NOT NULL UNIQUE, ` +
-    `applied_at DATETIME(6) NOT NULL, duration_ms BIGINT NOT NULL, applied_by VARCHAR(512) NOT NULL, ` +
-    `tool_version ${short} NOT NULL, file VARCHAR(1024) NOT NULL, down_text LONGTEXT, down_checksum ${short}) ${options}`,
-    `CREATE TABLE IF NOT EXISTS ${tables.journal} (id ${id} NOT NULL, direction ${short} NOT NULL, ` +
-    `position INT NOT NULL, total INT NOT NULL, state ${short} NOT NULL, hash ${short} NOT NULL, ` +
-    `verb VARCHAR(255) NOT NULL, fingerprint LONGTEXT, outcome LONGTEXT, settings LONGTEXT, token BIGINT NOT NULL, ` +
-    `started_at DATETIME(6) NOT NULL, finished_at DATETIME(6), PRIMARY KEY (id, direction, position)) ${options}`,
     `CREATE TABLE IF NOT EXISTS ${tables.lock} (id ${short} NOT NULL PRIMARY KEY, token BIGINT NOT NULL, ` +
     `revision BIGINT NOT NULL, format INT NOT NULL, server VARCHAR(512), connection VARCHAR(255), ` +
     `started_at DATETIME(6), holder VARCHAR(512), since DATETIME(6), expires_at DATETIME(6), ` +
     `changed_at DATETIME(6)) ${options}`,
     `INSERT IGNORE INTO ${tables.lock} (id, token, revision, format) VALUES ('fence', 0, 0, ${FORMAT}), ('lease', 0, 0, ${FORMAT})`,
+    `CREATE TABLE IF NOT EXISTS ${tables.journal} (id ${id} NOT NULL, direction ${short} NOT NULL, ` +
+    `position INT NOT NULL, total INT NOT NULL, state ${short} NOT NULL, hash ${short} NOT NULL, ` +
+    `verb VARCHAR(255) NOT NULL, fingerprint LONGTEXT, outcome LONGTEXT, settings LONGTEXT, token BIGINT NOT NULL, ` +
+    `started_at DATETIME(6) NOT NULL, finished_at DATETIME(6), PRIMARY KEY (id, direction, position)) ${options}`,
+    `CREATE TABLE IF NOT EXISTS ${tables.history} (id ${id} NOT NULL PRIMARY KEY, kind ${short} NOT NULL, ` +
+    `origin ${short} NOT NULL, namespace VARCHAR(255) NOT NULL, version VARCHAR(255) NOT NULL, ` +
+    `name VARCHAR(512) NOT NULL, checksum ${short} NOT NULL, sequence BIGINT NOT NULL UNIQUE, ` +
+    `applied_at DATETIME(6) NOT NULL, duration_ms BIGINT NOT NULL, applied_by VARCHAR(512) NOT NULL, ` +
+    `tool_version ${short} NOT NULL, file VARCHAR(1024) NOT NULL, down_text LONGTEXT, down_checksum ${short}) ${options}`,
   ];
 }
 

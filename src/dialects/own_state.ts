@@ -14,6 +14,7 @@ export interface Fence {
 export interface SessionFacts {
   /** The schema (MySQL: database) the own tables are in, or would be created in; null if there is none. */
   readonly schema: string | null;
+  /** The database the session is in; empty if none was chosen. */
   readonly database: string;
   /** `pg_backend_pid()`, `CONNECTION_ID()`; null for SQLite. */
   readonly sessionId: string | null;
@@ -75,7 +76,7 @@ export function parseOwnState(rows: readonly StateRow[]): OwnState | null {
 export function parseFacts(row: StateRow): SessionFacts {
   return {
     schema: row["c4"] === null ? null : text(row, 4),
-    database: text(row, 5),
+    database: row["c5"] === null ? "" : text(row, 5),
     sessionId: row["c6"] === null ? null : text(row, 6),
     readOnly: text(row, 7) === "1",
     lexing: text(row, 8),

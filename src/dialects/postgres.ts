@@ -12,6 +12,7 @@ import type { Fence } from "./own_state.ts";
 import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
 
 const EQ = "OPERATOR(pg_catalog.=)";
+const OWN_ROLE = ["RESET SESSION AUTHORIZATION", "RESET ROLE"];
 const CLOCK = "pg_catalog.clock_timestamp()";
 
 /** PostgreSQL 14 and later. Source: PostgreSQL manual 9.28 (advisory locks), 55.2.2 (simple query), 13.2. */
@@ -56,6 +57,7 @@ export const postgres: Dialect = {
     `started_at = (SELECT a.backend_start FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) a), ` +
     `holder = ${literal(holder)}, since = ${CLOCK}, changed_at = ${CLOCK} WHERE id ${EQ} 'fence'`,
   announce: () => null,
+  withdraw: () => null,
   announced: () => null,
   guard: (tables, fence) => [
     `WITH g AS (UPDATE ${tables.lock} SET revision = revision OPERATOR(pg_catalog.+) 1, changed_at = ${CLOCK} ` +
@@ -66,7 +68,8 @@ export const postgres: Dialect = {
   ],
 
   // READ COMMITTED whatever the role's default: a guard must see the newest fence
-  begin: "BEGIN ISOLATION LEVEL READ COMMITTED",
+  // READ WRITE whatever a file before made the default
+  begin: "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
   sessionSetup,
   readOnlySession: ["SET default_transaction_read_only = on"],
   timeouts: (limits, local) => {
@@ -76,10 +79,14 @@ export const postgres: Dialect = {
       `${set} statement_timeout = ${limits.statementMs}`,
     ];
   },
+  home: () => [],
+  patience: () => [],
+  changesRole: (statement) =>
+    /^(SET|RESET)\s+((SESSION|LOCAL)\s+)?(ROLE|SESSION\s+AUTHORIZATION)\b/i.test(statement),
+  ownRole: OWN_ROLE,
   // the role first: what a file became may not be allowed to write the history
   resetBefore: (version, limits) => [
-    "RESET SESSION AUTHORIZATION",
-    "RESET ROLE",
+    ...OWN_ROLE,
     "RESET ALL",
     ...sessionSetup(version, limits),
   ],
@@ -252,6 +259,8 @@ function sessionSetup(version: string, limits: Timeouts): string[] {
   return [
     ...postgres.timeouts(limits, false),
     ...(major(version) >= 17 ? ["SET transaction_timeout = 0"] : []),
+    // a message that goes on behind a COMMIT can only begin as its session's default says
+    "SET default_transaction_isolation = 'read committed'",
     "SET idle_session_timeout = 60000",
     "SET idle_in_transaction_session_timeout = 60000",
     ...(major(version) >= 14 ? ["SET client_connection_check_interval = 1000"] : []),

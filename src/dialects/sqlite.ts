@@ -6,6 +6,8 @@ import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own
 
 const NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 
+const NO_LIMIT_MS = 2_147_483_647; // the largest busy_timeout
+
 /** SQLite 3.40 and later. Source: sqlite.org/lang.html, lang_altertable.html 7, foreignkeys.html. */
 export const sqlite: Dialect = {
   name: "sqlite",
@@ -41,8 +43,11 @@ export const sqlite: Dialect = {
   nativeLock: () => null,
   takeover: () => null,
   announce: (tables, holder) =>
-    `UPDATE ${tables.lock} SET holder = ${holder === null ? "NULL" : literal(holder)}, ` +
-    `since = ${holder === null ? "NULL" : NOW} WHERE id = 'lease'`,
+    `UPDATE ${tables.lock} SET holder = ${literal(holder)}, since = ${NOW} WHERE id = 'lease'`,
+  withdraw: (tables, holder) =>
+    `UPDATE ${tables.lock} SET holder = NULL, since = NULL WHERE id = 'lease' AND holder = ${
+      literal(holder)
+    }`,
   announced: (tables) =>
     `SELECT holder || ' since ' || since AS holder FROM ${tables.lock} WHERE id = 'lease' AND holder IS NOT NULL`,
   // SQLite raises nothing outside triggers, but revision is NOT NULL
@@ -54,7 +59,11 @@ export const sqlite: Dialect = {
   begin: "BEGIN IMMEDIATE",
   sessionSetup: () => [],
   readOnlySession: ["PRAGMA query_only = 1"],
-  timeouts: () => [],
+  timeouts: (limits) => patience(limits.lockMs || NO_LIMIT_MS),
+  home: () => [],
+  patience,
+  changesRole: () => false,
+  ownRole: [],
   resetBefore: () => [],
   resetAfter: [],
 
@@ -76,6 +85,10 @@ export const sqlite: Dialect = {
   codeName: (code) => `SQLite ${code}`,
   keepsBecause: "it cannot be one transaction",
 };
+
+function patience(lockMs: number): string[] {
+  return [`PRAGMA busy_timeout = ${lockMs}`];
+}
 
 function quoteIdentifier(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;

@@ -122,7 +122,11 @@ export interface Connection {
   send(text: string, hooks?: SendHooks): Promise<void>;
   /** PostgreSQL: runs `COPY … FROM stdin` and streams its data. Absent elsewhere. */
   copyIn?(statement: string, data: string): Promise<void>;
-  /** MySQL and MariaDB: COM_RESET_CONNECTION. Frees named locks. Absent elsewhere. */
+  /**
+   * Makes the session as it began. MySQL and MariaDB: COM_RESET_CONNECTION,
+   * which frees named locks and leaves the chosen database; SQLite: the file is
+   * opened anew, without an open transaction. Absent elsewhere.
+   */
   reset?(): Promise<void>;
   /** Receives notices and warnings; replaced at will. */
   onNotice: ((notice: Notice) => void) | null;

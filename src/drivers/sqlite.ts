@@ -162,6 +162,21 @@ class SqliteConnection implements Connection {
     }
   }
 
+  /**
+   * Settings, temporary and attached databases are gone then; a database in
+   * memory, which would be gone too, stays as it is.
+   *
+   * @throws {TypeError} In an open transaction, which would be lost.
+   */
+  async reset(): Promise<void> {
+    if (this.#closed !== null || this.#file.path === IN_MEMORY) return;
+    if (this.#inTransaction) throw new TypeError("a transaction is open, which would be lost");
+    await this.#answer({ kind: "close" });
+    this.#workplace = this.#isolated
+      ? await inWorkerThread(this.#file.path, this.#file.readOnly)
+      : this.#open();
+  }
+
   inTransaction(): boolean | null {
     return this.#closed === null ? this.#inTransaction : null;
   }
@@ -185,7 +200,9 @@ class SqliteConnection implements Connection {
 
 function failureOf(failure: SqliteFailure, completed: number): DriverError {
   const { code, message, offset, statementOffset, near } = failure;
-  const kind: FailureKind = code !== null && (code & 0xff) === BUSY ? "busy" : "sql";
+  // Deno gives no code where preparing a statement already met the lock
+  const busy = code === null ? message === "database is locked" : (code & 0xff) === BUSY;
+  const kind: FailureKind = busy ? "busy" : "sql";
   return new DriverError(kind, code === null ? null : String(code), message, {
     hint: /^too many attached databases - max 0/.test(message)
       ? "Deno allows ATTACH and VACUUM only where everything is allowed (--allow-all)"

@@ -17,6 +17,8 @@ export interface Part {
   readonly commits?: boolean;
   /** A message may end here: a migration is whole. */
   readonly endsMigration?: boolean;
+  /** What came right before it must not stand without it. */
+  readonly inseparable?: true;
   readonly onStart?: () => void;
   readonly onDone?: () => void;
   /** Wants the rows of its one result. */

@@ -12,7 +12,11 @@ export async function beginTransaction(session: Session, waiting: Waiting): Prom
 
 async function begin(session: Session): Promise<boolean> {
   try {
-    await session.connection.send(session.dialect.begin);
+    const { dialect, limits } = session;
+    const { begin } = dialect;
+    // asked without waiting; what comes inside may have to wait for readers
+    const texts = [...dialect.patience(0), begin, ...dialect.timeouts(limits, true)];
+    await session.connection.send(texts.join(";\n"));
     return true;
   } catch (error) {
     if (error instanceof DriverError && error.kind === "busy") return false;

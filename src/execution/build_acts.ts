@@ -1,14 +1,12 @@
-import type { HistoryRecord, JournalRecord } from "../dialects/dialect.ts";
-import type { Fence } from "../dialects/own_state.ts";
-import type { Act, Part } from "./act.ts";
-import { runCode } from "./code.ts";
+import type { Row } from "../drivers/connection.ts";
+import type { Act } from "./act.ts";
+import { loadCode, runCode } from "./code.ts";
 import { RestingForeignKeys } from "./foreign_keys.ts";
-import { beginTransaction } from "./begin_transaction.ts";
-import { historyRecord } from "./history_record.ts";
-import type { Waiting } from "./lock.ts";
+import { OwnActs, type OwnContext, type UnitRecord } from "./own_acts.ts";
 import type { Session } from "./session.ts";
 import type { Item, Unit } from "./units.ts";
-import type { Body, Work } from "./work.ts";
+import { itemText, unitText } from "./unit_text.ts";
+import { isJournaled, type SqlBody, type Work } from "./work.ts";
 
 /** What the builders tell while their acts are carried out. */
 export interface Progress {
@@ -17,63 +15,177 @@ export interface Progress {
   kept(work: Work, unit: Unit): void;
   /** The migration is committed, history row and all. */
   finished(work: Work): void;
-  warned(work: Work, item: Item, rows: readonly Readonly<Record<string, unknown>>[]): void;
+  warned(work: Work, item: Item, rows: readonly Row[]): void;
 }
 
 /** What the builders need of a run. */
-export interface BuildContext {
-  readonly session: Session;
+export interface BuildContext extends OwnContext {
   readonly progress: Progress;
-  readonly waiting: Waiting;
-  /** Aborted when the running statement should end now. */
-  readonly cancelled: AbortSignal;
-  /** The `sequence` of the next history row. */
-  nextSequence(): number;
 }
 
-/**
- * Turns works into acts. It counts the guards it writes, so that the m-th guard
- * of a message expects what the m-1 before it will have left.
- */
+/** Turns works into acts, in the order they are carried out. */
 export class ActBuilder {
   readonly #context: BuildContext;
   readonly #session: Session;
-  #expected: Fence;
+  readonly #own: OwnActs;
   #resting: RestingForeignKeys | null = null;
 
   constructor(context: BuildContext) {
     this.#context = context;
     this.#session = context.session;
-    this.#expected = context.session.fence;
+    this.#own = new OwnActs(context);
   }
 
   /** Works that are committed together, or one that is committed by itself. */
   *build(works: readonly Work[]): Generator<Act> {
     const [only] = works;
-    if (works.length === 1 && only && isJournaled(only.body)) yield* this.#journaled(only);
+    if (works.length === 1 && only && isJournaled(only)) yield* this.#journaled(only);
     else yield* this.#transaction(works);
   }
 
-  *#transaction(works: readonly Work[]): Generator<Act> {
-    const [first, last] = [works[0] as Work, works.at(-1) as Work];
-    const resting = this.#restingFor(works);
-    if (resting) yield this.#call(first, () => resting.rest());
-    yield* this.#begin(first, () => this.#context.progress.started(first));
-    if (resting) yield this.#call(first, () => resting.remember());
-    for (const work of works) {
-      if (work !== first) yield this.#started(work);
-      yield* this.#body(work);
-      yield* this.#recorded(work);
-    }
-    if (resting) yield this.#call(last, () => resting.check());
-    yield* this.#commit(last, () => works.forEach((work) => this.#context.progress.finished(work)));
-    if (works.some(({ timeouts }) => timeouts)) yield this.#defaultTimeouts(last);
-    if (resting) yield this.#call(last, () => resting.restore());
+  /** Acts that mark a unit as refused by the server, so that its file may be mended. */
+  *markFailed(work: Work, unit: UnitRecord): Generator<Act> {
+    yield* this.#own.begin(work);
+    yield this.#own.journal(work, unit, "failed");
+    yield* this.#own.commit(work);
+  }
+
+  /** Acts that drop the journal of a work of which nothing is kept. */
+  *forgetJournal(work: Work): Generator<Act> {
+    yield* this.#own.begin(work);
+    yield* this.#own.clearJournal(work);
+    yield* this.#own.commit(work);
   }
 
   /** Gives back what a failed work had put aside. */
   async restore(): Promise<void> {
     await this.#resting?.restore();
+  }
+
+  *#transaction(works: readonly Work[]): Generator<Act> {
+    const [own, { dialect }, { progress }] = [this.#own, this.#session, this.#context];
+    const [first, last] = [works[0] as Work, works.at(-1) as Work];
+    const resting = this.#restingFor(works);
+    if (resting) yield own.call(first, () => resting.rest());
+    yield* own.begin(first, { first: true, onStart: () => progress.started(first) });
+    if (resting) yield own.call(first, () => resting.remember());
+    for (const work of works) {
+      if (work !== first) yield this.#started(work);
+      yield* this.#body(work);
+      yield* own.recorded(work, false);
+      if (work !== last) yield* own.own(work, dialect.resetAfter);
+    }
+    if (resting) yield own.call(last, () => resting.check());
+    yield* own.commit(last, () => works.forEach((work) => progress.finished(work)));
+    if (works.some(({ timeouts }) => timeouts)) yield this.#defaultTimeouts(last);
+    if (resting) yield own.call(last, () => resting.restore());
+  }
+
+  *#body(work: Work): Generator<Act> {
+    const { body } = work;
+    if (body.kind === "nothing") return;
+    const { dialect } = this.#session;
+    if (work.timeouts) yield this.#own.text(work, dialect.timeouts(work.timeouts, true));
+    if (body.kind === "code") yield this.#code(work);
+    else for (const unit of body.units) yield* this.#unitText(work, body, unit);
+    yield* this.#resetBefore(work);
+  }
+
+  *#journaled(work: Work): Generator<Act> {
+    const { body } = work;
+    if (body.kind === "code") return yield* together(this.#journaledCode(work));
+    if (body.kind !== "sql") return;
+    const { dialect } = this.#session;
+    const resting = this.#restingFor([work]);
+    if (resting) yield this.#own.call(work, () => resting.rest());
+    yield this.#started(work);
+    if (work.timeouts) yield this.#own.text(work, dialect.timeouts(work.timeouts, false));
+    const roles = new Roles(this.#own, dialect, work);
+    for (const item of body.replay) yield itemText(work, item, dialect);
+    yield* roles.leave(body.replay);
+    for (const unit of body.units.slice(body.unitsDone)) {
+      yield* unit.kind === "solo"
+        ? together(this.#soloUnit(work, body, unit, roles))
+        : this.#transactionUnit(work, body, unit, roles, resting);
+    }
+    if (body.unitsDone === body.units.length) yield* this.#lastWord(work);
+    yield this.#defaultTimeouts(work);
+    if (resting) yield this.#own.call(work, () => resting.restore());
+  }
+
+  // Every unit was marked done by a run that ended before it wrote the history.
+  *#lastWord(work: Work): Generator<Act> {
+    yield* this.#own.begin(work);
+    yield* this.#resetBefore(work);
+    yield* this.#own.recorded(work, true);
+    yield* this.#own.commit(work, () => this.#context.progress.finished(work));
+  }
+
+  *#transactionUnit(
+    work: Work,
+    body: SqlBody,
+    unit: Unit,
+    roles: Roles,
+    resting: RestingForeignKeys | null,
+  ): Generator<Act> {
+    yield* this.#own.begin(work, { unit });
+    if (resting) yield this.#own.call(work, () => resting.remember());
+    yield* roles.enter();
+    yield* this.#unitText(work, body, unit);
+    yield* roles.leave(unit.items);
+    if (resting) yield this.#own.call(work, () => resting.check());
+    yield* this.#unitEnd(work, body, unit);
+  }
+
+  *#soloUnit(work: Work, body: SqlBody, unit: Unit, roles: Roles): Generator<Act> {
+    const unlimited = this.#waitsWithoutHarm(work, body, unit);
+    const { dialect, limits } = this.#session;
+    yield* this.#own.begin(work, { unit });
+    yield* this.#own.announce(work);
+    yield this.#own.journal(work, recordOf(body, unit), "intent");
+    yield* this.#own.commit(work);
+    if (unlimited) yield this.#own.text(work, dialect.timeouts({ ...limits, lockMs: 0 }, false));
+    yield* roles.enter();
+    yield* this.#unitText(work, body, unit);
+    yield* roles.leave(unit.items);
+    if (unlimited) yield this.#defaultTimeouts(work);
+    yield* this.#own.begin(work);
+    yield* this.#unitEnd(work, body, unit);
+  }
+
+  // `CREATE INDEX CONCURRENTLY` waits for old transactions and stops nobody
+  // meanwhile; a lock timeout would only leave an invalid index behind
+  #waitsWithoutHarm(work: Work, body: SqlBody, unit: Unit): boolean {
+    const [item] = unit.items;
+    return item !== undefined && work.timeouts === null &&
+      !/\block_timeout\b/i.test(body.script.text) &&
+      this.#session.dialect.waitsWithoutHarm(item.statement.text, item.traits);
+  }
+
+  // The last unit's transaction also writes the history; before it, a mark.
+  *#unitEnd(work: Work, body: SqlBody, unit: Unit): Generator<Act> {
+    const { progress } = this.#context;
+    const last = unit.position === body.units.length;
+    if (last) {
+      yield* this.#resetBefore(work);
+      yield* this.#own.recorded(work, true);
+    } else yield this.#own.journal(work, recordOf(body, unit), "done");
+    const onDone = last ? () => progress.finished(work) : () => progress.kept(work, unit);
+    yield* this.#own.commit(work, onDone, last);
+  }
+
+  *#journaledCode(work: Work): Generator<Act> {
+    if (work.body.kind !== "code") return;
+    const { progress } = this.#context;
+    const hash = work.body.script.checksum;
+    yield this.#own.call(work, async () => void await loadCode(work));
+    yield* this.#own.begin(work, { first: true, onStart: () => progress.started(work) });
+    yield this.#own.journal(work, { position: 1, total: 1, hash, verb: "TypeScript" }, "intent");
+    yield* this.#own.commit(work);
+    yield this.#code(work);
+    yield* this.#own.begin(work);
+    yield* this.#own.recorded(work, true);
+    yield* this.#own.commit(work, () => progress.finished(work));
   }
 
   #restingFor(works: readonly Work[]): RestingForeignKeys | null {
@@ -84,289 +196,71 @@ export class ActBuilder {
 
   #started(work: Work): Act {
     const onStart = () => this.#context.progress.started(work);
-    return this.#text(work, this.#comment(work), { onStart });
+    return this.#own.text(work, [this.#own.comment(work)], { onStart });
   }
 
   #defaultTimeouts(work: Work): Act {
-    return this.#text(work, this.#session.dialect.timeouts(this.#session.limits, false));
+    return this.#own.text(work, this.#session.dialect.timeouts(this.#session.limits, false));
   }
 
-  *#body(work: Work): Generator<Act> {
-    const { body } = work;
-    if (body.kind === "nothing") return;
-    const { dialect } = this.#session;
-    if (work.timeouts) yield this.#text(work, dialect.timeouts(work.timeouts, true));
-    if (body.kind === "code") {
-      yield this.#call(work, () => runCode(work, this.#session, this.#context.cancelled));
-    } else for (const unit of body.units) yield* this.#unitText(work, body, unit);
-    // the role first: what the file became may not be allowed to write the history
-    yield* this.#own(work, dialect.resetBefore(this.#version, this.#session.limits));
+  // the role first: what the file became may not be allowed to write the history
+  #resetBefore(work: Work): Generator<Act> {
+    const { dialect, connection, limits } = this.#session;
+    return this.#own.own(work, dialect.resetBefore(connection.server.version, limits));
   }
 
-  *#journaled(work: Work): Generator<Act> {
-    const { body } = work;
-    if (body.kind === "code") return yield* this.#journaledCode(work);
-    if (body.kind !== "sql") return;
-    const resting = this.#restingFor([work]);
-    if (resting) yield this.#call(work, () => resting.rest());
-    yield this.#started(work);
-    if (work.timeouts) yield this.#text(work, this.#session.dialect.timeouts(work.timeouts, false));
-    for (const item of body.replay) yield this.#itemsText(work, [item], {});
-    for (const unit of body.units.slice(body.unitsDone)) {
-      yield* unit.kind === "solo"
-        ? this.#soloUnit(work, body, unit)
-        : this.#transactionUnit(work, body, unit, resting);
-    }
-    if (body.unitsDone === body.units.length) yield* this.#lastWord(work);
-    yield this.#defaultTimeouts(work);
-    if (resting) yield this.#call(work, () => resting.restore());
+  #code(work: Work): Act {
+    return this.#own.call(work, () => runCode(work, this.#session, this.#context.cancelled));
   }
 
-  // Every unit was marked done by a run that ended before it wrote the history.
-  *#lastWord(work: Work): Generator<Act> {
-    yield* this.#begin(work);
-    yield* this.#recorded(work, true);
-    yield* this.#commit(work, () => this.#context.progress.finished(work));
-  }
-
-  *#transactionUnit(
-    work: Work,
-    body: SqlBody,
-    unit: Unit,
-    resting: RestingForeignKeys | null,
-  ): Generator<Act> {
-    yield* this.#begin(work, undefined, unit);
-    if (resting) yield this.#call(work, () => resting.remember());
-    yield* this.#unitText(work, body, unit);
-    if (resting) yield this.#call(work, () => resting.check());
-    yield* this.#unitEnd(work, body, unit);
-  }
-
-  *#soloUnit(work: Work, body: SqlBody, unit: Unit): Generator<Act> {
-    yield* this.#begin(work, undefined, unit);
-    yield* this.#journal(work, body, unit, "intent");
-    yield* this.#commit(work);
-    yield* this.#unlimited(work, unit);
-    yield* this.#unitText(work, body, unit);
-    yield* this.#begin(work);
-    yield* this.#unitEnd(work, body, unit);
-  }
-
-  // `CREATE INDEX CONCURRENTLY` waits for old transactions and stops nobody
-  // meanwhile; a lock timeout would only leave an invalid index behind
-  *#unlimited(work: Work, unit: Unit): Generator<Act> {
-    const [item] = unit.items;
-    const { dialect, limits } = this.#session;
-    if (!item || work.timeouts || !dialect.waitsWithoutHarm(item.statement.text, item.traits)) {
-      return;
-    }
-    yield this.#text(work, dialect.timeouts({ ...limits, lockMs: 0 }, false));
-  }
-
-  // The last unit's transaction also writes the history; before it, a mark.
-  *#unitEnd(work: Work, body: SqlBody, unit: Unit): Generator<Act> {
-    const last = unit.position === body.units.length;
-    if (last) yield* this.#recorded(work, true);
-    else yield* this.#journal(work, body, unit, "done");
-    yield* this.#commit(work, () => {
-      if (last) this.#context.progress.finished(work);
-      else this.#context.progress.kept(work, unit);
-    }, last);
-  }
-
-  *#journaledCode(work: Work): Generator<Act> {
-    if (work.body.kind !== "code") return;
-    const unit = { position: 1, total: 1, hash: work.body.script.checksum, verb: "TypeScript" };
-    yield* this.#begin(work, () => this.#context.progress.started(work));
-    yield this.#text(work, this.#journalText(work, unit, "intent"));
-    yield* this.#commit(work);
-    yield this.#call(work, () => runCode(work, this.#session, this.#context.cancelled));
-    yield* this.#begin(work);
-    yield* this.#recorded(work, true);
-    yield* this.#commit(work, () => this.#context.progress.finished(work));
-  }
-
-  *#journal(work: Work, body: SqlBody, unit: Unit, state: JournalRecord["state"]): Generator<Act> {
-    const verb = unit.items[0]?.traits.verb ?? "";
-    const record = { position: unit.position, total: body.units.length, hash: unit.hash, verb };
-    yield this.#text(work, this.#journalText(work, record, state));
-  }
-
-  #journalText(
-    work: Work,
-    unit: Pick<JournalRecord, "position" | "total" | "hash" | "verb">,
-    state: JournalRecord["state"],
-  ): string[] {
-    const { dialect, tables } = this.#session;
-    const record = { id: work.summary.id, direction: work.direction, state, ...unit };
-    return dialect.journalWrite(tables, record, this.#expected);
-  }
-
-  /** Acts that mark a unit as refused by the server, so that its file may be mended. */
-  *markFailed(
-    work: Work,
-    unit: Pick<JournalRecord, "position" | "total" | "hash" | "verb">,
-  ): Generator<Act> {
-    yield* this.#begin(work);
-    yield this.#text(work, this.#journalText(work, unit, "failed"));
-    yield* this.#commit(work);
-  }
-
-  /** Acts that drop the journal of a work of which nothing is kept. */
-  *forgetJournal(work: Work): Generator<Act> {
-    const { dialect, tables } = this.#session;
-    yield* this.#begin(work);
-    yield* this.#own(work, dialect.journalClear(tables, work.summary.id, work.direction));
-    yield* this.#commit(work);
-  }
-
-  *#begin(work: Work, onStart?: () => void, unit?: Unit): Generator<Act> {
-    const { dialect, tables } = this.#session;
-    const guard = dialect.guard(tables, this.#expected);
-    this.#expected = { ...this.#expected, revision: this.#expected.revision + 1n };
-    const start = { ...(onStart ? { onStart } : {}), ...(unit ? { unit } : {}) };
-    if (dialect.transactionIsLock) {
-      yield {
-        kind: "call",
-        part: { work, text: "", results: 0, ...start },
-        run: () => beginTransaction(this.#session, this.#context.waiting),
-      };
-      yield* this.#own(work, guard);
-      return;
-    }
-    yield this.#text(work, [...this.#comment(work, dialect.begin)], start);
-    yield* this.#own(work, guard);
-  }
-
-  // names the run in whatever the server shows of it
-  #comment(work: Work, text = "SELECT 1"): string[] {
-    const name = work.summary.id.replaceAll(/[^\w./-]/g, "?");
-    return [`/* dunlin ${name} */ ${text}`];
-  }
-
-  *#commit(work: Work, onDone?: () => void, endsMigration = onDone !== undefined): Generator<Act> {
-    const { revision } = this.#expected;
-    const reset = endsMigration ? this.#session.dialect.resetAfter : [];
-    const committed = () => {
-      this.#session.committed(revision);
-      onDone?.();
-    };
-    const ends = endsMigration && reset.length === 0;
-    yield this.#text(work, ["COMMIT"], { commits: true, endsMigration: ends, onDone: committed });
-    if (reset.length > 0) yield this.#text(work, reset, { endsMigration });
-  }
-
-  *#recorded(work: Work, journaled = false): Generator<Act> {
-    const { dialect, tables } = this.#session;
-    const { step } = work;
-    const id = work.summary.id;
-    if (step.kind === "revert" || step.kind === "forget") {
-      yield* this.#own(work, dialect.recordRemoved(tables, id));
-    } else {
-      const record: HistoryRecord = historyRecord(
-        step,
-        this.#session,
-        this.#context.nextSequence(),
-      );
-      yield* this.#own(work, dialect.recordApplied(tables, record));
-    }
-    if (journaled) yield* this.#own(work, dialect.journalClear(tables, id, work.direction));
-  }
-
-  *#own(work: Work, texts: readonly string[]): Generator<Act> {
-    for (const text of texts) yield this.#text(work, [text]);
-  }
-
-  #text(work: Work, texts: readonly string[], more: Partial<Part> = {}): Act {
-    return {
-      kind: "sql",
-      part: { work, text: texts.join("\n;\n"), results: texts.length, ...more },
-    };
-  }
-
-  #call(work: Work, run: () => Promise<void>): Act {
-    return { kind: "call", part: { work, text: "", results: 0 }, run };
-  }
-
-  *#unitText(work: Work, body: SqlBody, unit: Unit): Generator<Act> {
-    for (const run of this.#runs(body, unit.items)) {
-      const [first] = run;
-      const data = first?.statement.copyData;
-      if (first && data) {
-        yield {
-          kind: "copy",
-          part: { work, unit, text: first.statement.text, results: 1, items: run },
-          data: body.script.text.slice(data.start, data.end),
-        };
-      } else yield this.#itemsText(work, run, { unit }, body.script.text);
-      yield* this.#warnings(work, unit, run);
-    }
-  }
-
-  // Statements that may be sent as written, one text from the first to the last.
-  #runs(body: SqlBody, items: readonly Item[]): Item[][] {
-    const runs: Item[][] = [];
-    for (const item of items) {
-      const run = runs.at(-1);
-      const previous = run?.at(-1);
-      if (run && previous && this.#joins(body, previous, item)) run.push(item);
-      else runs.push([item]);
-    }
-    return runs;
-  }
-
-  #joins(body: SqlBody, before: Item, after: Item): boolean {
-    const separate = ({ statement, traits }: Item) =>
-      statement.copyData !== undefined || traits.manyResults || traits.changesLexing;
-    return this.#session.dialect.warnings === null && after.number === before.number + 1 &&
-      !separate(before) && !separate(after) &&
-      !body.gaps.some((gap) =>
-        gap.start >= before.statement.end && gap.end <= after.statement.start
-      );
-  }
-
-  #itemsText(work: Work, run: readonly Item[], more: Partial<Part>, text?: string): Act {
-    const [first, last] = [run[0] as Item, run.at(-1) as Item];
-    const raw = text?.slice(first.statement.start, last.statement.end) ?? first.statement.text;
-    const alone = run.some(({ traits }) => traits.manyResults || traits.changesLexing) ||
-      (more.unit?.kind === "solo" && !this.#session.dialect.mixesStatements);
-    return {
-      kind: "sql",
-      part: {
-        work,
-        text: raw,
-        results: run.length,
-        items: run,
-        ...(alone ? { alone } : {}),
-        ...more,
-      },
-    };
-  }
-
-  // MySQL keeps the warnings of the last statement only
-  *#warnings(work: Work, unit: Unit, run: readonly Item[]): Generator<Act> {
-    const { warnings } = this.#session.dialect;
-    const item = run.at(-1);
-    if (warnings === null || !item) return;
-    const next = unit.items[unit.items.indexOf(item) + 1];
-    if (
-      next &&
-      /\b(ROW_COUNT|FOUND_ROWS|DIAGNOSTICS|SHOW\s+(COUNT|WARNINGS|ERRORS))\b/i.test(
-        next.statement.text,
-      )
-    ) return;
-    yield this.#text(work, [warnings], {
-      onRows: (rows) => rows.length > 0 && this.#context.progress.warned(work, item, rows),
-    });
-  }
-
-  get #version(): string {
-    return this.#session.connection.server.version;
+  #unitText(work: Work, body: SqlBody, unit: Unit): Generator<Act> {
+    const { warned } = this.#context.progress;
+    return unitText(work, body, unit, this.#session.dialect, warned);
   }
 }
 
-type SqlBody = Extract<Body, { kind: "sql" }>;
+/**
+ * A file kept in pieces may become another role in the middle, who is not
+ * allowed to write the journal: dunlin steps out of it for its own statements,
+ * and into it again for the file's.
+ */
+class Roles {
+  readonly #own: OwnActs;
+  readonly #dialect: Session["dialect"];
+  readonly #work: Work;
+  readonly #taken: Item[] = [];
 
-function isJournaled(body: Body): boolean {
-  return body.kind !== "nothing" && body.journaled;
+  constructor(own: OwnActs, dialect: Session["dialect"], work: Work) {
+    this.#own = own;
+    this.#dialect = dialect;
+    this.#work = work;
+  }
+
+  *enter(): Generator<Act> {
+    for (const item of this.#taken) yield itemText(this.#work, item, this.#dialect);
+  }
+
+  *leave(ran: readonly Item[]): Generator<Act> {
+    const changes = ran.filter(({ statement }) => this.#dialect.changesRole(statement.text));
+    // SET LOCAL ends with its transaction, and is not said again
+    this.#taken.push(...changes.filter(({ traits }) => traits.session === "constant"));
+    if (changes.length > 0 || this.#taken.length > 0) {
+      yield* this.#own.own(this.#work, this.#dialect.ownRole);
+    }
+  }
+}
+
+function recordOf(body: SqlBody, unit: Unit): UnitRecord {
+  const verb = unit.items[0]?.traits.verb ?? "";
+  return { position: unit.position, total: body.units.length, hash: unit.hash, verb };
+}
+
+// Once begun it has to be brought to its end: a stop in between would leave an
+// intent, of which nobody knew how it went.
+function* together(acts: Generator<Act>): Generator<Act> {
+  let begun = false;
+  for (const act of acts) {
+    yield begun ? { ...act, part: { ...act.part, inseparable: true } } : act;
+    begun = true;
+  }
 }

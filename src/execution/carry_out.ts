@@ -4,7 +4,8 @@ import { DunlinError } from "../errors.ts";
 import type { Part } from "./act.ts";
 import { ActBuilder, type Progress } from "./build_acts.ts";
 import type { HeldLock, Waiting } from "./lock.ts";
-import { migrationFailure } from "./migration_failure.ts";
+import { type Kept, migrationFailure } from "./migration_failure.ts";
+import { queryFailure } from "./query_failure.ts";
 import { Replan } from "./replan.ts";
 import type { RunRequest } from "./run.ts";
 import type { RunLog } from "./run_log.ts";
@@ -87,7 +88,10 @@ class Carrier {
       // what is not sent yet is whole migrations, and may stay unsent
       if (request.signal?.aborted || request.cancel?.aborted) throw this.#interrupted(null);
       if (group.length === 0) continue;
-      for (const act of this.#builder.build(group)) await this.#sender.push(act);
+      for (const act of this.#builder.build(group)) {
+        if (request.cancel?.aborted && !act.part.inseparable) throw stopped(act.part);
+        await this.#sender.push(act);
+      }
       await this.#freshSession(group);
     }
     await this.#sender.flush();
@@ -97,21 +101,16 @@ class Carrier {
   // reset frees named locks, and so may the file itself: the lock is taken again.
   async #freshSession(group: readonly Work[]): Promise<void> {
     const { session, lock } = this.#all;
-    const { connection, dialect } = session;
+    const { connection } = session;
     const bodies = group.map((work) => work.body);
     const reset = connection.reset !== undefined &&
       bodies.some((body) => body.kind === "code" || (body.kind === "sql" && body.leavesSession));
     const freed = bodies.some((body) => body.kind === "sql" && body.freesLocks);
     if (!reset && !freed) return;
     await this.#sender.flush();
-    if (reset) {
-      await connection.reset?.();
-      await connection.send(
-        dialect.sessionSetup(connection.server.version, session.limits).join("\n;\n"),
-      );
-    }
+    if (reset) await resetSession(session);
     if (!await lock.retake()) {
-      throw new Replan("another runner took the lock while the session was reset");
+      throw new Replan("another runner took the lock while the session was reset", true);
     }
   }
 
@@ -179,19 +178,43 @@ class Carrier {
     const { session, request, log } = this.#all;
     const { error, part } = failure;
     const lost = error instanceof DriverError && error.kind === "connection";
+    const cancelled = request.cancel?.aborted === true;
+    this.#sender.discard();
     if (!lost) await this.#recover();
-    if (
-      error instanceof DunlinError &&
-      (error.code === "lock-timeout" || error.code === "interrupted")
-    ) return error;
-    if (isGuard(failure, session)) return new Replan("another runner changed the history");
-    const kept = { units: this.#unitsKept.get(part.work) ?? 0, journaled: isJournaled(part.work) };
-    const words = request.cancel?.aborted
-      ? this.#interrupted(part.work, migrationFailure(failure, session.dialect, kept))
-      : migrationFailure(failure, session.dialect, kept);
+    if (isGuard(failure, session)) {
+      await this.#leaveSession(part.work);
+      return new Replan(
+        "another runner changed the history",
+        session.connection.reset !== undefined,
+      );
+    }
+    if (error instanceof DunlinError && error.code === "lock-timeout") return error;
+    if (error instanceof DunlinError && error.code === "interrupted" && !cancelled) return error;
+    const kept: Kept = {
+      units: this.#unitsKept.get(part.work) ?? 0,
+      cancelled,
+      together: request.transaction === "all" ? this.#all.works.length : 1,
+    };
+    const failed = migrationFailure(failure, session.dialect, kept);
+    const words = cancelled ? this.#interrupted(part.work, failed) : failed;
     const marked = lost ? words : await this.#markFailed(failure, words);
+    if (!lost) await this.#leaveSession(part.work);
     log.broke(part.work, marked);
     return marked;
+  }
+
+  // The session may be used again, by another run. The lock, which a reset
+  // frees, was wanted until here.
+  async #leaveSession({ body }: Work): Promise<void> {
+    const { session } = this.#all;
+    const clean = body.kind === "nothing" || (body.kind === "sql" && !body.leavesSession);
+    if (clean || session.connection.reset === undefined) return;
+    try {
+      await resetSession(session);
+    } catch (error) {
+      if (!(error instanceof DunlinError)) throw error;
+      await session.connection.close(); // better none than one that is not what it seems
+    }
   }
 
   /** Leaves no transaction open and nothing of the file in the session. */
@@ -260,14 +283,32 @@ class Carrier {
   // another runner is, and has left its own note.
   async #withdrawNote(): Promise<void> {
     const { session } = this.#all;
-    const note = session.dialect.announce(session.tables, null);
+    const note = session.dialect.withdraw(session.tables, session.note);
     if (note === null) return;
     try {
-      await session.connection.send(note);
+      await session.connection.send([...session.dialect.patience(0), note].join(";\n"));
     } catch (error) {
       if (!(error instanceof DriverError)) throw error;
     }
   }
+}
+
+async function resetSession(session: Session): Promise<void> {
+  const { connection, dialect, facts, limits } = session;
+  const setup = [
+    ...dialect.home(facts),
+    ...dialect.sessionSetup(connection.server.version, limits),
+  ];
+  try {
+    await connection.reset?.();
+    if (setup.length > 0) await connection.send(setup.join("\n;\n"));
+  } catch (error) {
+    throw queryFailure(error, dialect, "making the session new for the next migration");
+  }
+}
+
+function stopped(part: Part): PartFailure {
+  return new PartFailure(part, null, null, new DunlinError("interrupted", "it was stopped"));
 }
 
 function limitsOf(state: OwnState, roundTripMs: number): MessageLimits {
@@ -275,10 +316,6 @@ function limitsOf(state: OwnState, roundTripMs: number): MessageLimits {
     bytes: Math.min(BYTES_A_MESSAGE, Math.floor((state.facts.messageBytes ?? Infinity) * 0.9)),
     migrations: roundTripMs < NEAR_MS ? 1 : MIGRATIONS_A_MESSAGE,
   };
-}
-
-function isJournaled(work: Work): boolean {
-  return work.body.kind !== "nothing" && work.body.journaled;
 }
 
 // dunlin's own statements have no item; a file that raises the same is a failure
@@ -291,6 +328,8 @@ function isGuard(failure: PartFailure, session: Session): boolean {
 function failedUnit(work: Work, unit: Unit | undefined, failure: PartFailure) {
   const { body } = work;
   if (body.kind === "code" && body.journaled) {
+    // only its own code can be said to have failed: what was begun before it, and is past it, was not
+    if (failure.part.results > 0 || !failure.part.inseparable) return null;
     return { position: 1, total: 1, hash: body.script.checksum, verb: "TypeScript" };
   }
   if (body.kind !== "sql" || !body.journaled || unit?.kind !== "solo" || failure.item === null) {

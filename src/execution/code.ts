@@ -6,11 +6,17 @@ import type { Work } from "./work.ts";
 /** A session that holds locks is ended by the server when it is idle for a minute. */
 const PING_EVERY_MS = 20_000;
 
+/** Loads a TypeScript migration. @throws {DunlinError} `no-down` if it cannot do what is asked */
+export async function loadCode(work: Work): Promise<CodeModule> {
+  if (work.body.kind !== "code") throw new TypeError("Expected a TypeScript migration");
+  const module = await work.body.script.load();
+  directionOf(module, work);
+  return module;
+}
+
 /** Runs a TypeScript migration on the session, inside whatever transaction is open. */
 export async function runCode(work: Work, session: Session, signal: AbortSignal): Promise<void> {
-  if (work.body.kind !== "code") throw new TypeError("Expected a TypeScript migration");
-  const { script } = work.body;
-  const module = await script.load();
+  const module = await loadCode(work);
   const run = directionOf(module, work);
   const queue = new Queue(session, signal);
   const ping = setInterval(() => queue.ping(), PING_EVERY_MS);

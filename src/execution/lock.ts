@@ -16,8 +16,10 @@ export interface Waiting {
 export interface HeldLock {
   /** Never throws: a failed release ends with the session, and the server frees it then. */
   release(): Promise<void>;
-  /** Asks for it again after the session was reset. False: another runner has it now. */
+  /** Asks for it again after the session may have lost it. False: another runner has it now. */
   retake(): Promise<boolean>;
+  /** Waits for it again. @throws {DunlinError} `lock-timeout`, `interrupted` */
+  regain(): Promise<void>;
 }
 
 const FIRST_PAUSE_MS = 25;
@@ -32,22 +34,54 @@ const TELL_EVERY_MS = 2000;
  */
 export async function acquireLock(session: Session, waiting: Waiting): Promise<HeldLock> {
   const native = session.dialect.nativeLock(session.tables, session.facts);
-  if (!native) return { release: () => Promise.resolve(), retake: () => Promise.resolve(true) };
-  await waitFor(
-    () => tryLock(session, native),
-    () => holderOf(session, native),
-    waiting,
-  );
-  return {
-    retake: () => tryLock(session, native),
-    async release() {
-      try {
-        await session.connection.query(native.release);
-      } catch {
-        await session.connection.close(); // the server frees what a session held
+  if (!native) return NO_LOCK;
+  const lock = new SessionLock(session, native, waiting);
+  await lock.regain();
+  return lock;
+}
+
+const NO_LOCK: HeldLock = {
+  release: () => Promise.resolve(),
+  retake: () => Promise.resolve(true),
+  regain: () => Promise.resolve(),
+};
+
+/** The servers count how often a session took its lock, and free it when it was given back as often. */
+class SessionLock implements HeldLock {
+  readonly #session: Session;
+  readonly #native: NativeLock;
+  readonly #waiting: Waiting;
+  #taken = 0;
+
+  constructor(session: Session, native: NativeLock, waiting: Waiting) {
+    this.#session = session;
+    this.#native = native;
+    this.#waiting = waiting;
+  }
+
+  async retake(): Promise<boolean> {
+    const taken = await tryLock(this.#session, this.#native);
+    if (taken) this.#taken++;
+    return taken;
+  }
+
+  async regain(): Promise<void> {
+    await waitFor(
+      () => this.retake(),
+      () => holderOf(this.#session, this.#native),
+      this.#waiting,
+    );
+  }
+
+  async release(): Promise<void> {
+    try {
+      for (; this.#taken > 0; this.#taken--) {
+        await this.#session.connection.query(this.#native.release);
       }
-    },
-  };
+    } catch {
+      await this.#session.connection.close(); // the server frees what a session held
+    }
+  }
 }
 
 /**
@@ -63,8 +97,8 @@ export async function waitFor(
   let toldAt = -Infinity;
   let waited = false;
   for (let pauseMs = FIRST_PAUSE_MS;; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
-    if (signal?.aborted) throw interruptedWaiting();
     if (await attempt()) break;
+    if (signal?.aborted) throw interruptedWaiting();
     waited = true;
     const waitedMs = Math.round(performance.now() - started);
     if (waitedMs >= waitMs) throw await lockTimeout(waitMs, await holder());

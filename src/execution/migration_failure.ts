@@ -13,8 +13,10 @@ import { labelOf, statementCount, type Work } from "./work.ts";
 export interface Kept {
   /** Units committed, by this run and the ones before it. */
   readonly units: number;
-  /** Whether a journal remembers them, so that the next run goes on from there. */
-  readonly journaled: boolean;
+  /** It was stopped by the user; the server's refusal says no more than that. */
+  readonly cancelled: boolean;
+  /** How many migrations one transaction holds. */
+  readonly together: number;
 }
 
 /** A part that failed → what a tired person needs to know. */
@@ -122,20 +124,24 @@ function stateWords(work: Work, dialect: Dialect, kept: Kept, failure: PartFailu
       } took effect is not known yet: the next run looks`;
     }
     const after = units.slice(kept.units + 1);
-    return `${said}; ${statements([rest])} ${
-      rest.kind === "solo" ? "was refused" : "rolled back"
-    }` +
+    const verb = count([rest]) === 1 ? "was" : "were";
+    const end = rest.kind !== "solo" ? "rolled back" : kept.cancelled ? "stopped" : "refused";
+    return `${said}; ${statements([rest])} ${verb} ${end}` +
       (after.length > 0
         ? `; ${statements(after)} ${count(after) === 1 ? "was" : "were"} not sent`
         : "");
   }
   if (body.kind === "code" && body.journaled) {
+    if (!failure.part.inseparable) return "nothing of it was run";
     return `what it did before it failed is kept where it ran DDL: ${dialect.keepsBecause}`;
   }
   if (lost) {
-    return "it was one transaction: all of it is kept, or nothing; the next run finds out which";
+    const what = kept.together > 1 ? `all ${kept.together} migrations of this run were` : "it was";
+    return `${what} one transaction: all of it is kept, or nothing; the next run finds out which`;
   }
-  return "it was rolled back: nothing of it is kept";
+  return kept.together > 1
+    ? `all ${kept.together} migrations of this run were one transaction and were rolled back: nothing of them is kept`
+    : "it was rolled back: nothing of it is kept";
 }
 
 function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): string {

@@ -151,7 +151,10 @@ class FileReader {
     const frame = foreignKeyFrame(all, dialect, script.directives);
     const block = analyseTransactions(split.statements, classes);
     const { sent, cutting } = this.#cut(script, all, frame.items, block);
-    if (sent.length === 0) return { kind: "nothing" };
+    if (sent.length === 0) {
+      this.#checkResume([], []);
+      return { kind: "nothing" };
+    }
     const units = cutUnits(sent, dialect, { ...cutting, done: this.#doneHashes() });
     const only = units.length === 1 ? units[0] : undefined;
     const journaled = this.#resume.length > 0 || only === undefined || only.kind === "solo";

@@ -110,7 +110,7 @@ async function underLock(
 ): Promise<void> {
   const waiting: Waiting = {
     waitMs: request.lockWaitMs,
-    signal: request.signal,
+    signal: eitherOf(request.signal, request.cancel),
     onEvent: request.onEvent,
   };
   log.remaining = steps.map((step) => nameOf(summarize(step)));
@@ -123,6 +123,13 @@ async function underLock(
   } finally {
     await lock.release();
   }
+}
+
+function eitherOf(
+  signal: AbortSignal | undefined,
+  cancel: AbortSignal | undefined,
+): AbortSignal | undefined {
+  return signal && cancel ? AbortSignal.any([signal, cancel]) : signal ?? cancel;
 }
 
 // A guard that fires is no error for the user: read, plan again, go on.
@@ -145,6 +152,7 @@ async function untilDone(
     } catch (error) {
       if (!(error instanceof Replan) || attempt >= MOST_REPLANS) throw error;
       log.event({ type: "replanned", reason: error.message });
+      if (error.lockLost) await lock.regain();
     }
   }
 }

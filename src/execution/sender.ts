@@ -35,6 +35,8 @@ export class Sender {
   readonly #session: Session;
   readonly #limits: MessageLimits;
   readonly #onNotice: (part: Part, notice: Notice) => void;
+  /** Parts of a message that is sent again do not start again. */
+  readonly #started = new WeakSet<Part>();
   #waiting: Part[] = [];
   #bytes = 0;
   #migrations = 0;
@@ -54,6 +56,13 @@ export class Sender {
     return this.#waiting.length === 0;
   }
 
+  /** Forgets what waits to be sent. */
+  discard(): void {
+    this.#waiting = [];
+    this.#bytes = 0;
+    this.#migrations = 0;
+  }
+
   /** @throws {PartFailure} */
   async push(act: Act): Promise<void> {
     if (act.kind !== "sql") return await this.#between(act);
@@ -70,9 +79,7 @@ export class Sender {
   async flush(): Promise<void> {
     const parts = this.#waiting;
     const migrations = this.#migrations;
-    this.#waiting = [];
-    this.#bytes = 0;
-    this.#migrations = 0;
+    this.discard();
     if (parts.length === 0) return;
     try {
       await this.#send(parts);
@@ -104,7 +111,7 @@ export class Sender {
   }
 
   async #send(parts: readonly Part[]): Promise<void> {
-    const message = new Message(parts);
+    const message = new Message(parts, this.#started);
     this.#session.connection.onNotice = (notice) => this.#onNotice(message.current, notice);
     message.start();
     try {
@@ -122,6 +129,7 @@ export class Sender {
 /** One message: its text, and which part a result or an offset belongs to. */
 class Message {
   readonly #parts: readonly Part[];
+  readonly #started: WeakSet<Part>;
   /** The index of each part's first result. */
   readonly #firstResult: number[] = [];
   /** The offset of each part's text. */
@@ -132,8 +140,9 @@ class Message {
   /** How many more results the server has sent than were counted; COMMIT tags tell. */
   #shift = 0;
 
-  constructor(parts: readonly Part[]) {
+  constructor(parts: readonly Part[], started: WeakSet<Part>) {
     this.#parts = parts;
+    this.#started = started;
     let text = "";
     let results = 0;
     for (const part of parts) {
@@ -151,7 +160,9 @@ class Message {
   }
 
   start(): void {
-    this.current.onStart?.();
+    const { current } = this;
+    if (!this.#started.has(current)) current.onStart?.();
+    this.#started.add(current);
   }
 
   partOf(result: number): Part {
@@ -219,7 +230,7 @@ class Message {
   #advance(): void {
     this.current.onDone?.();
     this.#current++;
-    this.current.onStart?.();
+    this.start();
   }
 
   #at(index: number): Part {

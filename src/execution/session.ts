@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import process from "node:process";
 import type { Dialect, Timeouts } from "../dialects/dialect.ts";
 import { FORMAT, type OwnTables, type TableName } from "../dialects/own_tables.ts";
@@ -10,10 +11,13 @@ import {
 } from "../dialects/own_state.ts";
 import { type Connection, DriverError, type Row } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
+import { pause } from "./pause.ts";
 import { queryFailure } from "./query_failure.ts";
 
 /** The columns that tell dunlin's history table from another tool's. */
 const OWN_COLUMNS = ["id", "kind", "checksum", "sequence", "applied_at", "down_text"];
+
+const BUSY_PAUSE_MS = 20;
 
 /** A connection with what is known of dunlin's own tables in its database. */
 export class Session {
@@ -22,6 +26,8 @@ export class Session {
   readonly table: TableName;
   /** Who this runner is, for those who wait for it; its host the server knows. */
   readonly holder: string = `dunlin pid ${process.pid}`;
+  /** The same, but no other session's, also in the same process. */
+  readonly note: string = `${this.holder} (run ${randomBytes(2).toString("hex")})`;
   readonly limits: Timeouts;
   #facts: SessionFacts | null = null;
   #tables: OwnTables | null = null;
@@ -67,11 +73,25 @@ export class Session {
   async read(): Promise<OwnState> {
     let rows: readonly Row[];
     try {
-      rows = await this.connection.query({ text: this.dialect.readState(this.table) });
+      rows = await this.#readPatiently();
     } catch (error) {
       return await this.#explainUnreadable(error);
     }
     return this.adopt(rows);
+  }
+
+  // another runner's COMMIT keeps a SQLite file from readers for a moment
+  async #readPatiently(): Promise<readonly Row[]> {
+    const until = performance.now() + this.limits.lockMs;
+    for (;;) {
+      try {
+        return await this.connection.query({ text: this.dialect.readState(this.table) });
+      } catch (error) {
+        const busy = error instanceof DriverError && error.kind === "busy";
+        if (!busy || performance.now() >= until) throw error;
+        await pause(BUSY_PAUSE_MS * (0.5 + Math.random()));
+      }
+    }
   }
 
   /** Takes over what `readState` answered, however it was sent. */
@@ -115,13 +135,35 @@ export class Session {
     this.#facts = facts;
     this.#tables = this.dialect.tables(this.table, facts);
     const there = ["c1", "c2", "c3"].filter((column) => row[column] !== null);
-    if (there.length === 0) return { facts, fence: null, history: { entries: [], journal: [] } };
+    if (there.length === 0) return this.#absent(facts);
     this.#refuseForeign(row);
+    if (row["c1"] === null && row["c3"] !== null && await this.#neverUsed()) {
+      return this.#absent(facts);
+    }
     if (there.length < 3) throw this.#damaged(missingTables(row, this.tables));
     if (meaning === "missing-column") {
       throw this.#damaged("its columns are not those it was made with");
     }
     return await this.read(); // another runner made them between the two questions
+  }
+
+  #absent(facts: SessionFacts): OwnState {
+    this.#fence = null;
+    return { facts, fence: null, history: { entries: [], journal: [] } };
+  }
+
+  // Where DDL commits by itself, the tables come one by one, the history last;
+  // until all are there nobody takes over.
+  async #neverUsed(): Promise<boolean> {
+    if (this.dialect.transactionalDdl) return false;
+    const text = `SELECT MAX(token) AS token FROM ${this.tables.lock} WHERE id = 'fence'`;
+    const [row] = await this.query(text, "looking whether the history was ever used");
+    if (Number(row?.["token"] ?? 0) === 0) return true;
+    const [again] = await this.query(
+      this.dialect.probe(this.table),
+      "looking for the history table",
+    );
+    return again?.["c1"] !== null; // made meanwhile: the lock and what is read under it decide
   }
 
   #refuseForeign(row: Row): void {

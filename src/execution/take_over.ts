@@ -2,10 +2,14 @@ import type { OwnState } from "../dialects/own_state.ts";
 import type { Row } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
 import { beginTransaction } from "./begin_transaction.ts";
+import { livingIntent } from "./living_intent.ts";
 import type { Waiting } from "./lock.ts";
+import { pause } from "./pause.ts";
 import { queryFailure } from "./query_failure.ts";
 import type { RunLog } from "./run_log.ts";
 import type { Session } from "./session.ts";
+
+const INTENT_PAUSE_MS = 100;
 
 /**
  * Under the lock: readies the session, makes the own tables if they are not
@@ -28,7 +32,12 @@ async function inMessages(session: Session, log: RunLog): Promise<OwnState> {
   const missing = await isMissing(session);
   if (missing) {
     const tables = dialect.createTables(session.tables, session.facts);
-    await connection.send([...setup, dialect.begin, ...tables, "COMMIT"].join("\n;\n"));
+    try {
+      await connection.send([...setup, dialect.begin, ...tables, "COMMIT"].join("\n;\n"));
+    } catch (error) {
+      await connection.send("ROLLBACK").catch(() => {}); // the first error is the one to tell
+      throw error;
+    }
     log.event({ type: "tables_created", table: session.tables.history });
   }
   const takeover = dialect.takeover(session.tables, session.holder) ?? "SELECT 1";
@@ -42,6 +51,23 @@ async function isMissing(session: Session): Promise<boolean> {
 }
 
 async function inTransaction(session: Session, waiting: Waiting, log: RunLog): Promise<OwnState> {
+  const until = performance.now() + waiting.waitMs;
+  for (let told = false;; told = true) {
+    const answer = await readInTransaction(session, waiting, log, performance.now() < until);
+    if (typeof answer !== "string") return answer;
+    const waitMs = waiting.waitMs;
+    if (!told) log.event({ type: "lock_waiting", holder: answer, waitedMs: 0, waitMs });
+    await pause(INTENT_PAUSE_MS, waiting.signal);
+  }
+}
+
+/** The state; or, where that is worth waiting for, who is in the middle of something. */
+async function readInTransaction(
+  session: Session,
+  waiting: Waiting,
+  log: RunLog,
+  mayWait: boolean,
+): Promise<OwnState | string> {
   const { connection, dialect } = session;
   await beginTransaction(session, waiting);
   try {
@@ -49,10 +75,12 @@ async function inTransaction(session: Session, waiting: Waiting, log: RunLog): P
     if (missing) {
       await connection.send(dialect.createTables(session.tables, session.facts).join(";\n"));
     }
-    const note = dialect.announce(session.tables, session.holder);
-    if (note !== null) await connection.send(note);
     const state = await session.read();
+    const other = mayWait ? await livingIntent(session, state) : null;
+    const note = dialect.announce(session.tables, session.note);
+    if (note !== null && other === null) await connection.send(note);
     await connection.send("COMMIT");
+    if (other !== null) return other;
     if (missing) log.event({ type: "tables_created", table: session.tables.history });
     return state;
   } catch (error) {

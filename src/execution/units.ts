@@ -36,10 +36,12 @@ export interface Cutting {
 /** The hash of a unit, which is all the journal knows of its text. */
 export function unitHash(items: readonly Item[]): string {
   const hash = createHash("sha256");
-  for (const { statement } of items) {
-    hash.update(statement.text.replaceAll("\r\n", "\n").replaceAll("\r", "\n")).update("\n;\n");
-  }
+  for (const item of items) hash.update(hashedText(item));
   return hash.digest("hex");
+}
+
+function hashedText({ statement }: Item): string {
+  return statement.text.replaceAll("\r\n", "\n").replaceAll("\r", "\n") + "\n;\n";
 }
 
 /** Statements → units, in file order. One transaction unit for all is the whole file at once. */
@@ -81,8 +83,10 @@ function unitLength(
 // done keeps the cut it was done with.
 function lengthOfDone(run: readonly Item[], hash: string | undefined): number | null {
   if (hash === undefined) return null;
-  for (let length = 1; length <= run.length; length++) {
-    if (unitHash(run.slice(0, length)) === hash) return length;
+  const growing = createHash("sha256");
+  for (const [index, item] of run.entries()) {
+    growing.update(hashedText(item));
+    if (growing.copy().digest("hex") === hash) return index + 1;
   }
   return null;
 }

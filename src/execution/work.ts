@@ -28,6 +28,14 @@ export type Body =
   }
   | { readonly kind: "code"; readonly script: CodeScript; readonly journaled: boolean };
 
+/** A file of statements, read. */
+export type SqlBody = Extract<Body, { kind: "sql" }>;
+
+/** Whether what a work does is kept piece by piece, under the journal. */
+export function isJournaled({ body }: Work): boolean {
+  return body.kind !== "nothing" && body.journaled;
+}
+
 /** A step, ready to be run. */
 export interface Work {
   readonly step: Step;

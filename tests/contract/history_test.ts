@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { hostname } from "node:os";
 import process from "node:process";
 import { describe, test } from "node:test";
 import { checksum } from "../../src/migrations/checksum.ts";
@@ -60,7 +59,7 @@ for (const database of databases) {
           name: "birds",
           checksum: checksum(UP),
           sequence: 1,
-          applied_by: `dunlin on ${hostname()} pid ${process.pid}`,
+          applied_by: `dunlin pid ${process.pid}`,
           tool_version: VERSION,
           file: "migrations/001_birds.up.sql",
           down_text: DOWN,

@@ -1,0 +1,28 @@
+import process from "node:process";
+import type { OwnState } from "../dialects/own_state.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * Whether a statement that has begun and not ended, as the journal has it, is
+ * perhaps being run right now by another runner: one that left its note and
+ * whose process lives. Where the transaction is the lock, nothing else keeps
+ * such a statement from being seen half done.
+ */
+export async function livingIntent(session: Session, state: OwnState): Promise<string | null> {
+  if (!state.history.journal.some((entry) => entry.state === "intent")) return null;
+  const text = session.dialect.announced(session.tables);
+  if (text === null) return null;
+  const [row] = await session.query(text, "asking who is at work");
+  const holder = row?.["holder"] ? String(row["holder"]) : null;
+  return holder === null || holder.includes(session.note) || !lives(holder) ? null : holder;
+}
+
+function lives(holder: string): boolean {
+  const pid = Number(/\bpid (\d+)/.exec(holder)?.[1]);
+  if (!pid) return false;
+  try {
+    return process.kill(pid, 0); // asks only
+  } catch (error) {
+    return (error as { code?: string }).code !== "ESRCH"; // or it may not be asked
+  }
+}

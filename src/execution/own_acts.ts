@@ -1,0 +1,123 @@
+import type { HistoryRecord, JournalRecord } from "../dialects/dialect.ts";
+import type { Fence } from "../dialects/own_state.ts";
+import type { Act, Part } from "./act.ts";
+import { beginTransaction } from "./begin_transaction.ts";
+import { historyRecord } from "./history_record.ts";
+import type { Waiting } from "./lock.ts";
+import type { Session } from "./session.ts";
+import type { Work } from "./work.ts";
+
+/** What dunlin's own statements need of a run. */
+export interface OwnContext {
+  readonly session: Session;
+  readonly waiting: Waiting;
+  /** Aborted when the running statement should end now. */
+  readonly cancelled: AbortSignal;
+  /** The `sequence` of the next history row. */
+  nextSequence(): number;
+}
+
+/** What is said of a unit in the journal, beside whose unit it is and how it stands. */
+export type UnitRecord = Pick<JournalRecord, "position" | "total" | "hash" | "verb">;
+
+/**
+ * The acts by which dunlin guards, commits and remembers. It counts the guards
+ * it writes, so that the m-th guard of a message expects what the m-1 before it
+ * will have left.
+ */
+export class OwnActs {
+  readonly #context: OwnContext;
+  readonly #session: Session;
+  #expected: Fence;
+
+  constructor(context: OwnContext) {
+    this.#context = context;
+    this.#session = context.session;
+    this.#expected = context.session.fence;
+  }
+
+  /** A guarded transaction begins; `first`: nothing of the work is done yet, so waiting may end in a stop. */
+  *begin(work: Work, start: Partial<Part> & { readonly first?: boolean } = {}): Generator<Act> {
+    const { dialect, tables } = this.#session;
+    const { first = false, ...more } = start;
+    const guard = dialect.guard(tables, this.#expected);
+    this.#expected = { ...this.#expected, revision: this.#expected.revision + 1n };
+    if (dialect.transactionIsLock) {
+      const { waiting, cancelled } = this.#context;
+      const patience = first ? waiting : { ...waiting, signal: cancelled };
+      yield {
+        kind: "call",
+        part: { work, text: "", results: 0, ...more },
+        run: () => beginTransaction(this.#session, patience),
+      };
+    } else yield this.text(work, [this.comment(work, dialect.begin)], more);
+    yield* this.own(work, guard);
+  }
+
+  /** The transaction ends; `onDone` hears of it when the server has said so. */
+  *commit(work: Work, onDone?: () => void, endsMigration = onDone !== undefined): Generator<Act> {
+    const { revision } = this.#expected;
+    const reset = endsMigration ? this.#session.dialect.resetAfter : [];
+    const committed = () => {
+      this.#session.committed(revision);
+      onDone?.();
+    };
+    const ends = endsMigration && reset.length === 0;
+    yield this.text(work, ["COMMIT"], { commits: true, endsMigration: ends, onDone: committed });
+    if (reset.length > 0) yield this.text(work, reset, { endsMigration });
+  }
+
+  /** The history row comes or goes, and with it what the journal holds of the work. */
+  *recorded(work: Work, journaled: boolean): Generator<Act> {
+    const { dialect, tables } = this.#session;
+    const { step } = work;
+    const id = work.summary.id;
+    if (step.kind === "revert" || step.kind === "forget") {
+      yield* this.own(work, dialect.recordRemoved(tables, id));
+    } else {
+      const sequence = this.#context.nextSequence();
+      const record: HistoryRecord = historyRecord(step, this.#session, sequence);
+      yield* this.own(work, dialect.recordApplied(tables, record));
+    }
+    const resumed = "resume" in step && step.resume !== undefined;
+    if (journaled || resumed) yield* this.clearJournal(work);
+  }
+
+  *clearJournal(work: Work): Generator<Act> {
+    const { dialect, tables } = this.#session;
+    yield* this.own(work, dialect.journalClear(tables, work.summary.id, work.direction));
+  }
+
+  journal(work: Work, unit: UnitRecord, state: JournalRecord["state"]): Act {
+    const { dialect, tables } = this.#session;
+    const record = { id: work.summary.id, direction: work.direction, state, ...unit };
+    return this.text(work, dialect.journalWrite(tables, record, this.#expected));
+  }
+
+  /** Whoever meets an intent must find who is at work on it. */
+  *announce(work: Work): Generator<Act> {
+    const note = this.#session.dialect.announce(this.#session.tables, this.#session.note);
+    if (note !== null) yield this.text(work, [note]);
+  }
+
+  *own(work: Work, texts: readonly string[]): Generator<Act> {
+    for (const text of texts) yield this.text(work, [text]);
+  }
+
+  text(work: Work, texts: readonly string[], more: Partial<Part> = {}): Act {
+    return {
+      kind: "sql",
+      part: { work, text: texts.join("\n;\n"), results: texts.length, ...more },
+    };
+  }
+
+  call(work: Work, run: () => Promise<void>): Act {
+    return { kind: "call", part: { work, text: "", results: 0 }, run };
+  }
+
+  /** A statement that names the work in whatever the server shows of it. */
+  comment(work: Work, text = "SELECT 1"): string {
+    const name = work.summary.id.replaceAll(/[^\w./-]/g, "?");
+    return `/* dunlin ${name} */ ${text}`;
+  }
+}
