@@ -32,11 +32,6 @@ export interface MainOptions {
 
 /** Runs the command line on this process and sets its exit code. */
 export async function main(options: MainOptions = {}): Promise<void> {
-  // a reader that went away (`dunlin status | head -1`) is no error
-  process.stdout.on("error", (error: { code?: string }) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
   process.exitCode = await runMain({
     argv: options.args ?? process.argv.slice(2),
     env: process.env,
@@ -44,19 +39,45 @@ export async function main(options: MainOptions = {}): Promise<void> {
     ...(options.migrations ? { manifest: options.migrations } : {}),
     endNow: () => process.exit(1),
     streams: {
-      out: (text) => void process.stdout.write(text),
-      err: (text) => void process.stderr.write(text),
+      out: writerTo(process.stdout),
+      err: writerTo(process.stderr),
       isTerminal: process.stdout.isTTY === true,
-      columns: process.stdout.columns ?? 80,
+      columns: process.stdout.isTTY === true ? process.stdout.columns ?? 80 : Infinity,
       ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : null,
     },
   });
 }
 
+/**
+ * A reader that went away (`dunlin status | head -1`) is no error: what is
+ * under way is finished, and nobody is told.
+ */
+function writerTo(stream: NodeJS.WriteStream): (text: string) => void {
+  let gone = false;
+  const onError = (error: { readonly code?: string }) => {
+    if (error.code !== "EPIPE") throw error;
+    gone = true;
+  };
+  stream.on("error", onError);
+  return (text) => {
+    if (gone) return;
+    try {
+      stream.write(text);
+    } catch (error) {
+      onError(error as { readonly code?: string });
+    }
+  };
+}
+
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await lines.question(question);
+    return await new Promise((resolve, reject) => {
+      // Ctrl-C and Ctrl-D are an answer, too
+      lines.once("SIGINT", () => resolve(""));
+      lines.once("close", () => resolve(""));
+      lines.question(question).then(resolve, reject);
+    });
   } finally {
     lines.close();
   }

@@ -52,6 +52,7 @@ export const ERROR_CODES = {
   "own-tables-touched": { class: "work", means: "a migration changed dunlin's own tables" },
   "interrupted": { class: "work", means: "the run was stopped by a signal" },
   "query-failed": { class: "work", means: "the server refused one of dunlin's own queries" },
+  "unexpected": { class: "work", means: "a defect, of dunlin or of the project's own code" },
 } as const satisfies Record<string, { class: ErrorClass; means: string }>;
 
 /** A stable, machine-readable name of what went wrong. */

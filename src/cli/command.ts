@@ -1,5 +1,6 @@
 import type { Manifest } from "../migrations/manifest.ts";
 import type { Environment } from "../drivers/target.ts";
+import type { Work } from "./interrupts.ts";
 import type { Settings } from "./settings.ts";
 import type { Streams } from "./streams.ts";
 
@@ -42,8 +43,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Aborted by the second: stop the running statement. */
   readonly cancel: AbortSignal;
-  /** Told what a second interrupt cannot stop by itself: the process may end then. */
-  readonly onUnstoppable: (unstoppable: boolean) => void;
+  /** Told what an interrupt would hit from now on. */
+  readonly setWork: (work: Work) => void;
   readonly now: () => Date;
 }
 
@@ -61,6 +62,8 @@ export interface Command {
   /** More than the summary says, in whole sentences. */
   readonly details?: string;
   readonly examples?: readonly string[];
+  /** Needs neither environment nor configuration: works where those are broken. */
+  readonly standsAlone?: true;
   /** @returns The exit code. */
   run(context: CommandContext): Promise<number>;
 }

@@ -1,4 +1,8 @@
+import { DEFAULT_TABLE } from "../dialects/own_tables.ts";
+import { DEFAULT_LOCK_TIMEOUT_MS, DEFAULT_LOCK_WAIT_SECONDS } from "../execution/migrator.ts";
+import { DEFAULT_POLICY } from "../plan/step.ts";
 import type { OptionSpecs } from "./command.ts";
+import { DEFAULT_SETTINGS } from "./settings.ts";
 
 /** Options every command understands. */
 export const COMMON_OPTIONS: OptionSpecs = {
@@ -7,12 +11,17 @@ export const COMMON_OPTIONS: OptionSpecs = {
     value: "URL",
     help: "the database: postgres:, mysql:, mariadb: or sqlite: (or DATABASE_URL)",
   },
-  "dir": { type: "string", value: "FOLDER", help: "the migrations folder", fallback: "migrations" },
+  "dir": {
+    type: "string",
+    value: "FOLDER",
+    help: "the migrations folder",
+    fallback: DEFAULT_SETTINGS.dir.value,
+  },
   "table": {
     type: "string",
     value: "NAME",
     help: "the history table: name or schema.name",
-    fallback: "dunlin_migrations",
+    fallback: DEFAULT_TABLE,
   },
   "env": { type: "string", value: "NAME", help: "the environment, for `-- dunlin: only …`" },
   "config": {
@@ -43,13 +52,13 @@ export const RUN_OPTIONS: OptionSpecs = {
     type: "string",
     value: "SECONDS",
     help: "how long to wait for another runner; 0 asks once",
-    fallback: "60",
+    fallback: String(DEFAULT_LOCK_WAIT_SECONDS),
   },
   "lock-timeout": {
     type: "string",
     value: "SECONDS",
     help: "how long a statement waits for a database lock; 0 for ever",
-    fallback: "5",
+    fallback: String(DEFAULT_LOCK_TIMEOUT_MS / 1000),
   },
   "statement-timeout": {
     type: "string",
@@ -66,28 +75,28 @@ export const POLICY_OPTIONS: OptionSpecs = {
     value: "refuse|warn|allow",
     choices: ["refuse", "warn", "allow"],
     help: "pending migrations older than the newest applied",
-    fallback: "refuse",
+    fallback: DEFAULT_POLICY.outOfOrder,
   },
   "changed": {
     type: "string",
     value: "refuse|warn",
     choices: ["refuse", "warn"],
     help: "applied migrations whose file was edited",
-    fallback: "refuse",
+    fallback: DEFAULT_POLICY.changed,
   },
   "missing": {
     type: "string",
     value: "refuse|warn",
     choices: ["refuse", "warn"],
     help: "applied migrations whose file is gone",
-    fallback: "refuse",
+    fallback: DEFAULT_POLICY.missing,
   },
   "newer": {
     type: "string",
     value: "refuse|allow",
     choices: ["refuse", "allow"],
     help: "a database that a later release has migrated",
-    fallback: "refuse",
+    fallback: DEFAULT_POLICY.newer,
   },
 };
 

@@ -4,17 +4,18 @@ import { summarize } from "../execution/work.ts";
 import type { CommandContext } from "./command.ts";
 import { openMigrator } from "./open_migrator.ts";
 import { reporterOf, say } from "./report.ts";
-import { warnOfStaleManifest } from "./stale_warning.ts";
+import { collectionWarnings, staleWarnings } from "./warnings.ts";
 import { planLines } from "../reporters/plan.ts";
 import { plural } from "../reporters/plural.ts";
 
 /** The plan, printed: read in a session that refuses writes, and nothing is done. */
 export async function dryRun(context: CommandContext, target: Target): Promise<number> {
   const report = reporterOf(context);
-  await warnOfStaleManifest(context, report);
+  for (const warning of await staleWarnings(context)) report(warning);
   const migrator = await openMigrator(context, { readOnly: true });
   try {
     const plan = await migrator.plan(target);
+    for (const warning of collectionWarnings(context, migrator.collection)) report(warning);
     for (const warning of plan.warnings) report({ type: "warning", ...warning });
     const withSql = context.options["dry-run"] === "sql";
     const steps = plan.steps.map((step) => ({

@@ -4,7 +4,7 @@ import { COMMON_OPTIONS } from "./common_options.ts";
 /** The commands as lines that can be pasted, each with what it does. */
 export function renderList(commands: readonly Command[], program: string): string {
   const lines = commands.map((command) => {
-    const aliases = command.aliases.length > 0 ? ` (${command.aliases.join(", ")})` : "";
+    const aliases = command.aliases.length > 0 ? ` (or: ${command.aliases.join(", ")})` : "";
     return [`${program} ${command.name}`, `# ${command.summary}${aliases}`] as const;
   });
   const width = Math.max(...lines.map(([call]) => call.length));

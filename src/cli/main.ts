@@ -4,13 +4,15 @@ import type { Manifest } from "../migrations/manifest.ts";
 import { VERSION } from "../version.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { COMMANDS } from "./commands/all.ts";
+import { isDenial, readableEnvironment } from "./environment.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import { renderHelp, renderOverview } from "./help.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { type Call, parseArguments } from "./parse_arguments.ts";
 import { reportProblem } from "./report.ts";
-import { readSettings } from "./settings.ts";
+import { DEFAULT_SETTINGS, readSettings } from "./settings.ts";
 import type { Streams } from "./streams.ts";
+import { usageError } from "./usage_error.ts";
 
 /** All of a process that the command line may touch. */
 export interface Invocation {
@@ -53,28 +55,33 @@ async function dispatch(
   { command, args, options }: Call,
   interrupts: Interrupts,
 ): Promise<number> {
-  const { streams, program, env } = invocation;
+  const { streams, program } = invocation;
   if (options["version"]) return streams.out(`${program} ${VERSION}\n`), 0;
   if (command === null) return streams.out(renderOverview(COMMANDS, program)), 0;
   if (options["help"]) return streams.out(renderHelp(command, program)), 0;
-  const settings = await readSettings(options, env);
+  if (options["quiet"] && options["verbose"]) {
+    throw usageError("--quiet and --verbose exclude each other", "give one of them");
+  }
+  const settings = command.standsAlone
+    ? DEFAULT_SETTINGS
+    : await readSettings(options, invocation.env);
   const context: CommandContext = {
     ...partsOf(invocation, options),
     args,
     settings,
     signal: interrupts.signal,
     cancel: interrupts.cancel,
-    onUnstoppable: (unstoppable) => interrupts.setUnstoppable(unstoppable),
+    setWork: (work) => interrupts.setWork(work),
   };
   return await (command satisfies Command).run(context);
 }
 
 function partsOf(invocation: Invocation, options: Call["options"]) {
-  const { streams, env, manifest, program, now } = invocation;
+  const { streams, manifest, program, now } = invocation;
   return {
     options,
     streams,
-    env,
+    env: readableEnvironment(invocation.env),
     manifest,
     program,
     commands: COMMANDS,
@@ -91,8 +98,10 @@ function tellError(invocation: Invocation, options: Call["options"], error: unkn
 // A defect of dunlin's, or of a project's code: its words, no stack trace.
 function unexpected(error: unknown): DunlinError {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new DunlinError("io", message, {
-    next: "this was not expected; please report it",
+  return new DunlinError("unexpected", message, {
+    next: isDenial(error)
+      ? "give the program that permission"
+      : "this was not expected; please report it with what led to it",
     cause: error,
   });
 }

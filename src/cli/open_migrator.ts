@@ -3,8 +3,10 @@ import { parseDatabaseUrl } from "../drivers/database_url.ts";
 import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
 import { Migrator } from "../execution/migrator.ts";
+import type { Target } from "../drivers/target.ts";
 import type { Policy } from "../plan/step.ts";
 import type { CommandContext } from "./command.ts";
+import { withOrigin } from "./origin.ts";
 import { usageError } from "./usage_error.ts";
 
 /** How a command wants its migrator. */
@@ -23,22 +25,52 @@ type ConnectArguments = Parameters<typeof Migrator.connect>[1];
  */
 export async function openMigrator(context: CommandContext, opening: Opening): Promise<Migrator> {
   const url = databaseUrl(context);
-  const target = parseDatabaseUrl(url, { env: context.env });
+  const target = databaseTarget(context);
   const inProcess = target.dialect === "sqlite";
-  context.onUnstoppable(inProcess && !opening.readOnly);
   const options = connectArguments(context, opening);
+  const migrator = await connected(url, options, inProcess && opening.readOnly)
+    .catch((error) => {
+      throw withOrigin(error, context.settings);
+    });
+  if (!opening.readOnly) context.setWork(inProcess ? "in-process" : "on-server");
+  return migrator;
+}
+
+async function connected(
+  url: string,
+  options: ConnectArguments,
+  looksAtFile: boolean,
+): Promise<Migrator> {
   try {
     return await Migrator.connect(url, options);
   } catch (error) {
-    if (!(inProcess && opening.readOnly && isMissingFile(error))) throw error;
+    if (!(looksAtFile && isMissingFile(error))) throw error;
     // a file that is not there yet has an empty history; looking must not make it
     return await Migrator.connect("sqlite::memory:", { ...options, readOnly: false });
+  }
+}
+
+/** What the URL of the call means. @throws {DunlinError} `missing-url`, `bad-url` */
+export function databaseTarget(context: CommandContext): Target {
+  try {
+    return parseDatabaseUrl(databaseUrl(context), { env: context.env });
+  } catch (error) {
+    throw withOrigin(error, context.settings);
   }
 }
 
 /** The URL of the call. @throws {DunlinError} `missing-url` */
 export function databaseUrl({ settings }: CommandContext): string {
   if (settings.database) return settings.database.value;
+  if (settings.denied.includes("DATABASE_URL")) {
+    throw new DunlinError(
+      "missing-url",
+      "no database was named, and DATABASE_URL may not be read",
+      {
+        next: "run Deno with --allow-env=DATABASE_URL, or give --database URL",
+      },
+    );
+  }
   throw new DunlinError("missing-url", "no database was named", {
     next: "give one: --database URL, DATABASE_URL=URL in the environment, or " +
       '"database": "URL" in dunlin.json; for example sqlite:app.db or postgres://user@host/name',
@@ -52,17 +84,15 @@ function isMissingFile(error: unknown): boolean {
 function connectArguments(context: CommandContext, opening: Opening): ConnectArguments {
   const { settings, options, manifest } = context;
   const order = settings.file["order"];
+  const transaction = options["transaction"] ?? settings.file["transaction"];
   return {
     migrations: manifest ?? settings.dir.value,
     table: settings.table.value,
     policy: policyOf(context),
     readOnly: opening.readOnly,
-    transaction: (options["transaction"] ?? settings.file["transaction"] ?? "each") as
-      | "each"
-      | "all",
-    lockWaitSeconds: seconds(context, "lock-wait", "lockWait", 60),
-    lockTimeoutMs: seconds(context, "lock-timeout", "lockTimeout", 5) * 1000,
-    statementTimeoutMs: seconds(context, "statement-timeout", "statementTimeout", 0) * 1000,
+    ...limitsOf(context),
+    ...(transaction === undefined ? {} : { transaction: transaction as "each" | "all" }),
+    signal: context.signal,
     environment: context.env,
     applicationName: `dunlin pid ${process.pid}`,
     ...(settings.env ? { env: settings.env.value } : {}),
@@ -83,10 +113,26 @@ function policyOf({ options, settings }: CommandContext): Partial<Policy> {
   return Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined));
 }
 
-function seconds(context: CommandContext, flag: string, key: string, fallback: number): number {
+type Limits = Pick<ConnectArguments, "lockWaitSeconds" | "lockTimeoutMs" | "statementTimeoutMs">;
+
+// what nobody gave is left out: the library's own defaults hold
+function limitsOf(context: CommandContext): Limits {
+  const lockWait = seconds(context, "lock-wait", "lockWait");
+  const lockTimeout = seconds(context, "lock-timeout", "lockTimeout");
+  const statementTimeout = seconds(context, "statement-timeout", "statementTimeout");
+  return {
+    ...(lockWait === undefined ? {} : { lockWaitSeconds: lockWait }),
+    ...(lockTimeout === undefined ? {} : { lockTimeoutMs: Math.round(lockTimeout * 1000) }),
+    ...(statementTimeout === undefined
+      ? {}
+      : { statementTimeoutMs: Math.round(statementTimeout * 1000) }),
+  };
+}
+
+function seconds(context: CommandContext, flag: string, key: string): number | undefined {
   const given = context.options[flag];
-  if (typeof given !== "string") return Number(context.settings.file[key] ?? fallback);
-  const value = Number(given);
+  if (typeof given !== "string") return context.settings.file[key] as number | undefined;
+  const value = given.trim() === "" ? NaN : Number(given);
   if (Number.isFinite(value) && value >= 0) return value;
   throw usageError(
     `--${flag} cannot be ${JSON.stringify(given)}`,

@@ -22,6 +22,7 @@ export function parseArguments(
   commands: readonly Command[],
   program: string,
 ): Call {
+  if (argv[0] === "help") return parseArguments([...argv.slice(1), "--help"], commands, program);
   const named = argv.findIndex((word, index) => isCommandWord(argv, index, word));
   const name = argv[named];
   const command = name === undefined ? null : findCommand(name, commands, program);

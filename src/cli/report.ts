@@ -4,6 +4,7 @@ import { formatError } from "../reporters/format_error.ts";
 import { errorToJson, jsonReporter } from "../reporters/json.ts";
 import { textReporter } from "../reporters/text.ts";
 import type { CommandContext } from "./command.ts";
+import type { Streams } from "./streams.ts";
 
 /** What telling something needs of a call. */
 type Told = Pick<CommandContext, "options" | "env" | "streams">;
@@ -11,6 +12,11 @@ type Told = Pick<CommandContext, "options" | "env" | "streams">;
 /** Whether a call may colour what it writes. Source: no-color.org. */
 export function hasColor({ options, env, streams }: Told): boolean {
   return streams.isTerminal && !options["no-color"] && !options["json"] && !env["NO_COLOR"];
+}
+
+// what goes into a file or another program wraps where a person could still read it
+function pageColumns({ columns }: Streams): number {
+  return Number.isFinite(columns) ? columns : 100;
 }
 
 /** Where the events of a call go: text for people, or one JSON object a line. */
@@ -21,7 +27,7 @@ export function reporterOf(context: Told): EventListener {
     write: streams.out,
     writeError: streams.err,
     color: hasColor(context),
-    columns: streams.columns,
+    columns: pageColumns(streams),
     verbosity: options["quiet"]
       ? "quiet"
       : options["verbose"] || context.env["VERBOSE"]
@@ -34,7 +40,9 @@ export function reporterOf(context: Told): EventListener {
 export function reportProblem(context: Told, error: DunlinError): void {
   const { options, streams } = context;
   if (options["json"]) return streams.out(JSON.stringify(errorToJson(error)) + "\n");
-  streams.err(formatError(error, { color: hasColor(context), columns: streams.columns }) + "\n");
+  streams.err(
+    formatError(error, { color: hasColor(context), columns: pageColumns(streams) }) + "\n",
+  );
 }
 
 /** One line for people, or one object for programs. */

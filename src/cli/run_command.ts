@@ -5,7 +5,7 @@ import type { CommandContext } from "./command.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import { openMigrator } from "./open_migrator.ts";
 import { reporterOf } from "./report.ts";
-import { warnOfStaleManifest } from "./stale_warning.ts";
+import { collectionWarnings, staleWarnings } from "./warnings.ts";
 
 /**
  * Opens a migrator, does something that runs migrations, tells every event and
@@ -23,20 +23,17 @@ export async function runCommand(
     if (event.type === "run_finished") finished = true;
     reporter(event);
   };
-  await warnOfStaleManifest(context, onEvent);
+  for (const warning of await staleWarnings(context)) onEvent(warning);
   const migrator = await openMigrator(context, { readOnly: false, onEvent });
   try {
-    for (const warning of migrator.collection.warnings) onEvent({ type: "warning", ...warning });
-    for (const { name, files } of migrator.collection.absent) {
-      const message = `${name} has files for other databases only: ${files.join(", ")}`;
-      onEvent({ type: "warning", code: "other-database", message });
-    }
+    for (const warning of collectionWarnings(context, migrator.collection)) onEvent(warning);
     await act(migrator);
     return 0;
   } catch (error) {
     if (!finished || !(error instanceof DunlinError)) throw error;
     return exitCodeOf(error);
   } finally {
+    context.setWork("nothing");
     await migrator.close();
   }
 }

@@ -3,9 +3,11 @@ import { dirname, isAbsolute, join, relative } from "node:path";
 import process from "node:process";
 import { databaseUrlFromEnvironment } from "../drivers/database_url.ts";
 import type { Environment } from "../drivers/target.ts";
+import { DEFAULT_TABLE } from "../dialects/own_tables.ts";
 import { DunlinError } from "../errors.ts";
 import { nearestWord } from "../nearest_word.ts";
 import type { OptionValues } from "./command.ts";
+import { readableEnvironment } from "./environment.ts";
 
 /** A value and where it came from, so that an error can name it. */
 export interface Setting<Value> {
@@ -23,24 +25,39 @@ export interface Settings {
   readonly env: Setting<string> | null;
   /** Of the configuration file: everything else it says, by its own key. */
   readonly file: Readonly<Record<string, string | number>>;
+  /** Variables the runtime did not let be read; they count as not set. */
+  readonly denied: readonly string[];
   /** The configuration file that was read, if there was one. */
   readonly configFile: string | null;
 }
 
-const KEYS: Readonly<Record<string, "string" | "number" | readonly string[]>> = {
-  database: "string",
-  dir: "string",
-  table: "string",
-  env: "string",
+const DEFAULT_DIR = "migrations";
+
+const KEYS: Readonly<Record<string, Rule>> = {
+  database: "text",
+  dir: "text",
+  table: "text",
+  env: "text",
   order: ["number", "text"],
   transaction: ["each", "all"],
-  lockWait: "number",
-  lockTimeout: "number",
-  statementTimeout: "number",
+  lockWait: "seconds",
+  lockTimeout: "seconds",
+  statementTimeout: "seconds",
   outOfOrder: ["refuse", "warn", "allow"],
   changed: ["refuse", "warn"],
   missing: ["refuse", "warn"],
   newer: ["refuse", "allow"],
+};
+
+/** What a call works with that neither reads nor needs any setting. */
+export const DEFAULT_SETTINGS: Settings = {
+  database: null,
+  dir: { value: DEFAULT_DIR, origin: "the default" },
+  table: { value: DEFAULT_TABLE, origin: "the default" },
+  env: null,
+  file: {},
+  denied: [],
+  configFile: null,
 };
 
 /**
@@ -48,7 +65,12 @@ const KEYS: Readonly<Record<string, "string" | "number" | readonly string[]>> = 
  *
  * @throws {DunlinError} `config`, `bad-url`
  */
-export async function readSettings(options: OptionValues, env: Environment): Promise<Settings> {
+export async function readSettings(
+  options: OptionValues,
+  environment: Environment,
+): Promise<Settings> {
+  const denied: string[] = [];
+  const env = readableEnvironment(environment, (name) => denied.push(name));
   const path = text(options["config"]) ?? "dunlin.json";
   const file = await readConfig(path, options["config"] !== undefined);
   const home = dirname(path);
@@ -62,18 +84,19 @@ export async function readSettings(options: OptionValues, env: Environment): Pro
       ? from(dir, "--dir")
       : file?.["dir"] !== undefined
       ? from(beside(home, String(file["dir"])), path)
-      : from("migrations", "the default"),
+      : DEFAULT_SETTINGS.dir,
     table: table !== undefined
       ? from(table, "--table")
       : file?.["table"] !== undefined
       ? from(String(file["table"]), path)
-      : from("dunlin_migrations", "the default"),
+      : DEFAULT_SETTINGS.table,
     env: envName !== undefined
       ? from(envName, options["env"] === undefined ? "DUNLIN_ENV" : "--env")
       : file?.["env"] === undefined
       ? null
       : from(String(file["env"]), path),
     file: file ?? {},
+    denied,
     configFile: file === null ? null : path,
   };
 }
@@ -87,7 +110,7 @@ function databaseSetting(
 ): Setting<string> | null {
   const flag = text(options["database"]);
   if (flag !== undefined) return { value: flag, origin: "--database" };
-  const found = databaseUrlFromEnvironment(env);
+  const found = databaseUrlFromEnvironment(env); // its errors name the variable
   if (found) return { value: found.url, origin: found.origin };
   if (file?.["database"] === undefined) return null;
   return { value: sqliteBeside(home, String(file["database"])), origin: path };
@@ -102,11 +125,7 @@ async function readConfig(
     source = await readFile(path, "utf8");
   } catch (error) {
     if (!asked && isAbsent(error)) return null;
-    throw configError(
-      path,
-      `cannot be read: ${error instanceof Error ? error.message : error}`,
-      "check the path",
-    );
+    throw unreadable(path, error);
   }
   let value: unknown;
   try {
@@ -115,7 +134,7 @@ async function readConfig(
     throw configError(
       path,
       `is not JSON: ${error instanceof Error ? error.message : error}`,
-      "mend it",
+      'mend it; `{ "database": "sqlite:app.db" }` is a whole one',
     );
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -131,10 +150,9 @@ function checkKeys(path: string, value: Record<string, unknown>): Record<string,
     const rule = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
     if (key === "$schema") continue;
     if (rule === undefined) problems.push(unknownKey(path, key));
-    else if (Array.isArray(rule) ? !rule.includes(entry) : typeof entry !== rule) {
-      const want = Array.isArray(rule) ? rule.join(" or ") : `a ${rule}`;
+    else if (!fits(entry, rule)) {
       problems.push(
-        configError(path, `has ${JSON.stringify(entry)} for "${key}"`, `it must be ${want}`),
+        configError(path, `has ${JSON.stringify(entry)} for "${key}"`, `it must be ${want(rule)}`),
       );
     } else checked[key] = entry as string | number;
   }
@@ -143,6 +161,30 @@ function checkKeys(path: string, value: Record<string, unknown>): Record<string,
     throw new DunlinError("config", `${path} has ${problems.length} problems`, { problems });
   }
   return checked;
+}
+
+type Rule = "text" | "seconds" | readonly string[];
+
+function fits(entry: unknown, rule: Rule): boolean {
+  if (rule === "text") return typeof entry === "string" && entry !== "";
+  if (rule === "seconds") return typeof entry === "number" && entry >= 0;
+  return rule.some((choice) => choice === entry);
+}
+
+function want(rule: Rule): string {
+  if (rule === "text") return "a text that is not empty";
+  if (rule === "seconds") return "a number of seconds, 0 or more";
+  return rule.map((choice) => `"${choice}"`).join(" or ");
+}
+
+function unreadable(path: string, error: unknown): DunlinError {
+  const { code, message } = error as { code?: string; message?: string };
+  const words = code === "ENOENT"
+    ? "is not there"
+    : code === "EISDIR"
+    ? "is a folder, not a file"
+    : `cannot be read: ${message ?? error}`;
+  return configError(path, words, "name the configuration file with --config");
 }
 
 function unknownKey(path: string, key: string): DunlinError {

@@ -4,8 +4,9 @@ export interface Streams {
   readonly out: (text: string) => void;
   /** The same, to standard error. */
   readonly err: (text: string) => void;
-  /** Whether standard output is a terminal, and how wide. */
+  /** Whether standard output is a terminal. */
   readonly isTerminal: boolean;
+  /** How wide it is; Infinity for a file or another program, where nothing is cut. */
   readonly columns: number;
   /** Asks a question and reads one line; null where nobody can answer. */
   readonly ask: ((question: string) => Promise<string>) | null;

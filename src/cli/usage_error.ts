@@ -15,5 +15,5 @@ export function unknownWord(
 ): DunlinError {
   const guess = nearestWord(word, known);
   const next = guess === null ? help : `did you mean ${guess}? (${help})`;
-  return usageError(`unknown ${what} ${word}`, next);
+  return usageError(`unknown ${what} ${/^\S+$/.test(word) ? word : JSON.stringify(word)}`, next);
 }

@@ -61,7 +61,9 @@ async function checkPath(file: SqliteFile): Promise<void> {
   if (file.readOnly || !file.create) {
     throw new DriverError("database-missing", "ENOENT", `there is no file ${file.path}`);
   }
-  const folder = await lookAt(dirname(file.path));
+  const folder = await lookAt(dirname(file.path)).catch(() => undefined);
+  // without permission to look, making the file says what is wrong
+  if (folder === undefined) return;
   if (folder === null || !folder.isDirectory()) {
     const problem = folder === null ? "is not there" : "is not a folder";
     throw new DriverError(

@@ -84,8 +84,10 @@ export interface Status {
   readonly migrations: readonly MigrationStatus[];
 }
 
-const DEFAULT_LOCK_WAIT_SECONDS = 60;
-const DEFAULT_LOCK_TIMEOUT_MS = 5000;
+/** How long another runner is waited for, where nobody says otherwise. */
+export const DEFAULT_LOCK_WAIT_SECONDS = 60;
+/** How long a statement waits for a lock of the database, where nobody says otherwise. */
+export const DEFAULT_LOCK_TIMEOUT_MS = 5000;
 
 /**
  * Brings a database to the state its migrations describe.

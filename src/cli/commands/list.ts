@@ -8,6 +8,7 @@ export const list = defineCommand({
   summary: "Show every task",
   args: { least: 0, most: 0 },
   options: {},
+  standsAlone: true,
   run(context) {
     const { commands, program, streams } = context;
     if (context.options["json"]) {

@@ -11,7 +11,7 @@ import { usageError } from "../usage_error.ts";
 export const migrateDown = defineCommand({
   name: "migrate:down",
   aliases: ["down"],
-  summary: "Revert the last N migrations (1)",
+  summary: "Revert the last migration, or the last N",
   usage: "[N]",
   args: { least: 0, most: 1 },
   options: {
@@ -39,7 +39,7 @@ export const migrateDown = defineCommand({
       all,
     });
     if (options["dry-run"]) return await dryRun(context, target);
-    if (all || to === "0") await confirm(context, "revert every migration");
+    if (all || /^0+$/.test(to ?? "")) await confirm(context, "revert every migration");
     return await runCommand(context, (migrator) => migrator.run(target, { signal, cancel }));
   },
 });

@@ -8,7 +8,7 @@ import { runCommand } from "../run_command.ts";
 export const migrateRedo = defineCommand({
   name: "migrate:redo",
   aliases: ["redo"],
-  summary: "Revert the last N migrations (1) and apply them again",
+  summary: "Revert the last migration, or the last N, and apply it again",
   usage: "[N]",
   args: { least: 0, most: 1 },
   options: { ...DRY_RUN_OPTION, ...RUN_OPTIONS, ...POLICY_OPTIONS, ...REVERT_OPTIONS },

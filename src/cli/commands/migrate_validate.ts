@@ -1,10 +1,10 @@
-import { parseDatabaseUrl } from "../../drivers/database_url.ts";
 import { validate } from "../../execution/validate.ts";
 import { checkManifest, readManifest } from "../../sources/stale.ts";
 import type { SqlFlavor } from "../../sql/statement.ts";
 import { DunlinError } from "../../errors.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { FOUND } from "../exit_code.ts";
+import { databaseTarget } from "../open_migrator.ts";
 import { reporterOf, reportProblem, say } from "../report.ts";
 import { usageError } from "../usage_error.ts";
 import { plural } from "../../reporters/plural.ts";
@@ -39,14 +39,15 @@ export const migrateValidate = defineCommand({
     for (const warning of warnings) report({ type: "warning", ...warning });
     const all = [...problems, ...await manifestProblems(context, problems.length > 0)];
     for (const problem of all) reportProblem(context, problem);
-    const counted = plural(migrations.length, "migration");
-    const found = all.length === 0 ? "no problems" : plural(all.length, "problem");
+    const found = all.length === 0
+      ? `${plural(migrations.length, "migration")}, no problems`
+      : plural(all.length, "problem");
     const names = all.map(({ code, message, where }) => ({
       code,
       message,
       file: where?.file ?? null,
     }));
-    say(context, `${counted}, ${found}`, {
+    say(context, found, {
       type: "validated",
       migrations: migrations.length,
       problems: names,
@@ -65,7 +66,7 @@ function dialectOf(context: CommandContext): SqlFlavor {
       "add --dialect postgres|mysql|mariadb|sqlite, or a database URL",
     );
   }
-  const target = parseDatabaseUrl(database.value, { env: context.env });
+  const target = databaseTarget(context);
   return target.dialect === "mysql" ? target.scheme : target.dialect;
 }
 
