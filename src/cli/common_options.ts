@@ -104,7 +104,7 @@ export const POLICY_OPTIONS: OptionSpecs = {
 export const REVERT_OPTIONS: OptionSpecs = {
   "stored-down": {
     type: "boolean",
-    help: "revert a migration whose file is gone with the down script kept in the history",
+    help: "where a file is gone, use the down script kept in the history",
   },
 };
 
@@ -115,6 +115,6 @@ export const DRY_RUN_OPTION: OptionSpecs = {
     value: "list|sql",
     choices: ["list", "sql"],
     bare: "list",
-    help: "say what would be done (or print its SQL), in a read-only session, and change nothing",
+    help: "say what would be done, or print its SQL; nothing is changed",
   },
 };

@@ -1,4 +1,5 @@
 import type { Command, OptionSpecs } from "./command.ts";
+import { wrapText } from "../reporters/wrap.ts";
 import { COMMON_OPTIONS } from "./common_options.ts";
 
 /** The commands as lines that can be pasted, each with what it does. */
@@ -36,7 +37,7 @@ export function renderHelp(command: Command, program: string): string {
     "",
     `usage: ${program} ${command.name}${usage}${own ? " [OPTIONS]" : ""}`,
     ...(command.aliases.length > 0 ? [`alias: ${command.aliases.join(", ")}`] : []),
-    ...(command.details ? ["", command.details] : []),
+    ...(command.details ? ["", ...wrapText(command.details, 80)] : []),
     ...(own ? ["", "options:", renderOptions(command.options)] : []),
     "",
     "options of every command:",

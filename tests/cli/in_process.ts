@@ -1,0 +1,36 @@
+import { runMain } from "../../src/cli/main.ts";
+import type { Invocation } from "../../src/cli/main.ts";
+import type { Ended } from "./program.ts";
+
+/** The command line without a process, for what needs none: help, wrong calls, questions. */
+export async function inProcess(
+  argv: readonly string[],
+  options: {
+    readonly env?: Record<string, string>;
+    readonly ask?: (question: string) => Promise<string>;
+    readonly isTerminal?: boolean;
+    readonly columns?: number;
+    readonly manifest?: NonNullable<Invocation["manifest"]>;
+    readonly now?: () => Date;
+  } = {},
+): Promise<Ended> {
+  let out = "";
+  let err = "";
+  const { env = {}, ask = null, isTerminal = false, columns = Infinity, manifest, now } = options;
+  const code = await runMain({
+    argv,
+    env,
+    program: "dunlin",
+    endNow: () => {},
+    streams: {
+      out: (text) => out += text,
+      err: (text) => err += text,
+      isTerminal,
+      columns,
+      ask,
+    },
+    ...(manifest === undefined ? {} : { manifest }),
+    ...(now === undefined ? {} : { now }),
+  });
+  return { code, out, err };
+}
