@@ -71,14 +71,15 @@ test(
 );
 
 test(
-  "postgres: 100 MB of rows nobody asked for are not gathered",
+  "postgres: 300 MB of rows nobody asked for are not gathered",
   options,
   () =>
     opened(postgres, async (connection) => {
       const before = process.memoryUsage().rss;
-      await connection.send("SELECT repeat('x', 500) FROM generate_series(1, 200000)");
+      await connection.send("SELECT repeat('x', 500) FROM generate_series(1, 600000)");
       const grown = process.memoryUsage().rss - before;
-      assert.ok(grown < 60e6, `grew by ${Math.round(grown / 1e6)} MB`);
+      // what a collector leaves lying about differs; the rows themselves would be twice this
+      assert.ok(grown < 150e6, `grew by ${Math.round(grown / 1e6)} MB`);
     }),
 );
 
