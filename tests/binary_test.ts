@@ -22,11 +22,8 @@ import { type DatabaseName, databaseNamed } from "./contract/databases.ts";
 /** All that a binary may do, baked in: nothing here can be left out. */
 const ENV = ["DATABASE_URL"];
 const SQLITE = ["--allow-read=shop.db", "--allow-write=shop.db"];
-const ENV_OF: Readonly<Record<"postgres" | "mysql" | "mariadb", readonly string[]>> = {
-  postgres: ["PG*", "USER", "NODE_PG_FORCE_NATIVE"],
-  mysql: [],
-  mariadb: [],
-};
+/** `pg` looks for its own settings, whatever the address says. */
+const ENV_OF = { postgres: ["PG*"], mysql: [], mariadb: [] } as const;
 
 const SHOP = { DATABASE_URL: "sqlite:shop.db" };
 const QUICKSTART = "examples/quickstart/migrate.ts";
