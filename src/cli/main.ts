@@ -8,6 +8,7 @@ import { isDenial, readableEnvironment } from "./environment.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import { renderHelp, renderOverview } from "./help.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
+import { withOrigin } from "./origin.ts";
 import { type Call, parseArguments } from "./parse_arguments.ts";
 import { reportProblem } from "./report.ts";
 import { DEFAULT_SETTINGS, readSettings } from "./settings.ts";
@@ -73,7 +74,11 @@ async function dispatch(
     cancel: interrupts.cancel,
     setWork: (work) => interrupts.setWork(work),
   };
-  return await (command satisfies Command).run(context);
+  try {
+    return await (command satisfies Command).run(context);
+  } catch (error) {
+    throw withOrigin(error, settings);
+  }
 }
 
 function partsOf(invocation: Invocation, options: Call["options"]) {

@@ -3,10 +3,8 @@ import { parseDatabaseUrl } from "../drivers/database_url.ts";
 import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
 import { Migrator } from "../execution/migrator.ts";
-import type { Target } from "../drivers/target.ts";
 import type { Policy } from "../plan/step.ts";
 import type { CommandContext } from "./command.ts";
-import { withOrigin } from "./origin.ts";
 import { usageError } from "./usage_error.ts";
 
 /** How a command wants its migrator. */
@@ -25,13 +23,10 @@ type ConnectArguments = Parameters<typeof Migrator.connect>[1];
  */
 export async function openMigrator(context: CommandContext, opening: Opening): Promise<Migrator> {
   const url = databaseUrl(context);
-  const target = databaseTarget(context);
+  const target = parseDatabaseUrl(url, { env: context.env });
   const inProcess = target.dialect === "sqlite";
   const options = connectArguments(context, opening);
-  const migrator = await connected(url, options, inProcess && opening.readOnly)
-    .catch((error) => {
-      throw withOrigin(error, context.settings);
-    });
+  const migrator = await connected(url, options, inProcess && opening.readOnly);
   if (!opening.readOnly) context.setWork(inProcess ? "in-process" : "on-server");
   return migrator;
 }
@@ -47,15 +42,6 @@ async function connected(
     if (!(looksAtFile && isMissingFile(error))) throw error;
     // a file that is not there yet has an empty history; looking must not make it
     return await Migrator.connect("sqlite::memory:", { ...options, readOnly: false });
-  }
-}
-
-/** What the URL of the call means. @throws {DunlinError} `missing-url`, `bad-url` */
-export function databaseTarget(context: CommandContext): Target {
-  try {
-    return parseDatabaseUrl(databaseUrl(context), { env: context.env });
-  } catch (error) {
-    throw withOrigin(error, context.settings);
   }
 }
 

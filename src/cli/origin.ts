@@ -10,7 +10,7 @@ const OF_DATABASE: readonly ErrorCode[] = [
 
 /**
  * Says of an error about the database or the folder where that setting came
- * from; a flag was just typed and needs no telling.
+ * from; a flag was just typed and needs no telling, nor does a default.
  *
  * @returns The error with one line more in `next`, or as it was.
  */
@@ -26,6 +26,8 @@ export function withOrigin(error: unknown, { database, dir }: Settings): unknown
 }
 
 function wordsOf(what: string, setting: Setting<string> | null): string | null {
-  if (setting === null || setting.origin.startsWith("--")) return null;
+  if (setting === null || setting.origin === "the default" || setting.origin.startsWith("--")) {
+    return null;
+  }
   return `${what} is that of ${setting.origin}`;
 }

@@ -17,6 +17,7 @@ import {
 } from "./sql_problem.ts";
 import type { LexicalRules, Span, Statement } from "./statement.ts";
 import type { Token, TokenKind } from "./token.ts";
+import { dollarTag } from "./token_ends.ts";
 import { Tokenizer } from "./tokenize.ts";
 
 /** A script taken apart. */
@@ -87,7 +88,7 @@ class Splitter {
   }
 
   #take(token: Token): void {
-    if (token.unclosed) this.#problem(UNCLOSED[token.kind] ?? "unclosed-string", token.start);
+    if (token.unclosed) this.#unclosed(token);
     if (token.kind === "comment") return;
     if (token.kind === "semicolon") return this.#semicolon(token);
     if (token.kind === "delimiter") return this.#delimiter(token);
@@ -202,6 +203,12 @@ class Splitter {
       this.#problem("unclosed-comment", this.#executableAt);
     }
     this.#finish();
+  }
+
+  #unclosed({ kind, start }: Token): void {
+    const tag = this.#script[start] === "$" ? dollarTag(this.#script, start) : null;
+    const said = tag === null ? {} : { next: `close it with ${tag}` };
+    this.#problem(UNCLOSED[kind] ?? "unclosed-string", start, said);
   }
 
   #word(token: Token): string {

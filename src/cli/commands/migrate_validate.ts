@@ -1,10 +1,10 @@
+import { parseDatabaseUrl } from "../../drivers/database_url.ts";
 import { validate } from "../../execution/validate.ts";
 import { checkManifest, readManifest } from "../../sources/stale.ts";
 import type { SqlFlavor } from "../../sql/statement.ts";
 import { DunlinError } from "../../errors.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { FOUND } from "../exit_code.ts";
-import { databaseTarget } from "../open_migrator.ts";
 import { reporterOf, reportProblem, say } from "../report.ts";
 import { usageError } from "../usage_error.ts";
 import { plural } from "../../reporters/plural.ts";
@@ -66,7 +66,7 @@ function dialectOf(context: CommandContext): SqlFlavor {
       "add --dialect postgres|mysql|mariadb|sqlite, or a database URL",
     );
   }
-  const target = databaseTarget(context);
+  const target = parseDatabaseUrl(database.value, { env: context.env });
   return target.dialect === "mysql" ? target.scheme : target.dialect;
 }
 
