@@ -6,6 +6,7 @@ import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own
 
 const NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 
+const OURS = "dunlin_transaction";
 const NO_LIMIT_MS = 2_147_483_647; // the largest busy_timeout
 
 /** SQLite 3.40 and later. Source: sqlite.org/lang.html, lang_altertable.html 7, foreignkeys.html. */
@@ -54,6 +55,7 @@ export const sqlite: Dialect = {
   guard: (tables, fence) => [
     `UPDATE ${tables.lock} SET changed_at = ${NOW}, ` +
     `revision = CASE WHEN token = ${fence.token} AND revision = ${fence.revision} THEN revision + 1 END WHERE id = 'fence'`,
+    `SAVEPOINT ${OURS}`,
   ],
 
   begin: "BEGIN IMMEDIATE",
@@ -69,6 +71,7 @@ export const sqlite: Dialect = {
 
   recordApplied,
   recordRemoved: (tables, id) => [
+    ...stillOurs(),
     `DELETE FROM ${tables.history} WHERE id = ${literal(id)}`,
     // the same raise as the guard's, where the row was not there
     `UPDATE ${tables.lock} SET revision = CASE WHEN changes() = 1 THEN revision END WHERE id = 'fence'`,
@@ -85,6 +88,11 @@ export const sqlite: Dialect = {
   codeName: (code) => `SQLite ${code}`,
   keepsBecause: "it cannot be one transaction",
 };
+
+// a savepoint ends with its transaction: RELEASE raises if that is not the guard's any more
+function stillOurs(): string[] {
+  return [`RELEASE ${OURS}`, `SAVEPOINT ${OURS}`];
+}
 
 function patience(lockMs: number): string[] {
   return [`PRAGMA busy_timeout = ${lockMs}`];
@@ -170,6 +178,7 @@ function recordApplied(tables: OwnTables, record: HistoryRecord): string[] {
     record.down === null ? "NULL" : literal(record.down.checksum),
   ];
   return [
+    ...stillOurs(),
     ...(record.kind === "repeatable"
       ? [`DELETE FROM ${tables.history} WHERE id = ${literal(record.id)}`]
       : []),
@@ -204,6 +213,7 @@ function journalUpsert(tables: OwnTables, record: JournalRecord, fence: Fence): 
 // codes are not always given by the drivers, so the words count too
 function meaning(code: string | null, message: string): ErrorMeaning {
   if (/NOT NULL constraint failed: .*_lock\.revision/.test(message)) return "guard";
+  if (message === `no such savepoint: ${OURS}`) return "escaped";
   if (/^no such table: /.test(message)) return "missing-table";
   if (/^no such column: /.test(message)) return "missing-column";
   const primary = code === null ? Number.NaN : Number(code) & 0xff;

@@ -23,7 +23,6 @@ export interface CarryOut {
   readonly lock: HeldLock;
   readonly works: readonly Work[];
   readonly state: OwnState;
-  readonly roundTripMs: number;
 }
 
 /**
@@ -46,14 +45,15 @@ class Carrier {
   readonly #sender: Sender;
   readonly #builder: ActBuilder;
   readonly #startedAt = new Map<Work, number>();
+  readonly #finished = new Set<Work>();
   readonly #unitsKept = new Map<Work, number>();
 
   constructor(all: CarryOut) {
     this.#all = all;
-    const { session, state, roundTripMs, waiting, request } = all;
+    const { session, state, lock, waiting, request } = all;
     this.#sender = new Sender(
       session,
-      limitsOf(state, roundTripMs),
+      limitsOf(state, lock.roundTripMs),
       (part, notice) => this.#notice(part, notice),
     );
     let sequence = state.history.entries.reduce((most, entry) => Math.max(most, entry.sequence), 0);
@@ -85,16 +85,37 @@ class Carrier {
     const { works, request } = this.#all;
     const groups = request.transaction === "all" ? [works] : works.map((work) => [work]);
     for (const group of groups) {
-      // what is not sent yet is whole migrations, and may stay unsent
-      if (request.signal?.aborted || request.cancel?.aborted) throw this.#interrupted(null);
+      await this.#stopBetween();
       if (group.length === 0) continue;
       for (const act of this.#builder.build(group)) {
-        if (request.cancel?.aborted && !act.part.inseparable) throw stopped(act.part);
+        if (request.cancel?.aborted) await this.#stopBefore(act.part);
         await this.#sender.push(act);
       }
       await this.#freshSession(group);
     }
     await this.#sender.flush();
+  }
+
+  // What waits to be sent and belongs to migrations not begun may stay unsent.
+  async #stopBetween(): Promise<void> {
+    const { signal, cancel } = this.#all.request;
+    if (cancel?.aborted) {
+      await this.#sender.settle();
+      if (this.#begun) throw stopped(this.#begun);
+    } else if (!signal?.aborted) return;
+    if (this.#begun) await this.#sender.finishBegun();
+    throw this.#interrupted(null);
+  }
+
+  get #begun(): Part | null {
+    const part = this.#sender.begun;
+    return part && !this.#finished.has(part.work) ? part : null;
+  }
+
+  async #stopBefore(part: Part): Promise<void> {
+    if (part.inseparable || this.#finished.has(part.work)) return;
+    await this.#sender.settle();
+    if (!this.#finished.has(part.work)) throw stopped(part);
   }
 
   // What a file left in the session reaches neither the next file nor us. A
@@ -135,8 +156,10 @@ class Carrier {
         });
       },
       kept: (work, unit) => this.#kept(work, unit),
-      finished: (work) =>
-        log.done(work, Math.round(performance.now() - (this.#startedAt.get(work) ?? 0))),
+      finished: (work) => {
+        this.#finished.add(work);
+        log.done(work, Math.round(performance.now() - (this.#startedAt.get(work) ?? 0)));
+      },
       warned: (work, item, rows) => {
         for (const row of rows) {
           log.event({

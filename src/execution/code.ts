@@ -96,6 +96,9 @@ class Queue {
         new TypeError("Expected no call after the migration has ended (was it awaited?)"),
       );
     }
+    if (this.#signal.aborted) {
+      return Promise.reject(new DunlinError("interrupted", "it was stopped"));
+    }
     const record: Call = { observed: false };
     this.#waiting++;
     const answer = this.#tail.catch(() => {}).then(call).finally(() => this.#waiting--);

@@ -18,6 +18,8 @@ export interface HeldLock {
   release(): Promise<void>;
   /** Asks for it again after the session may have lost it. False: another runner has it now. */
   retake(): Promise<boolean>;
+  /** The shortest time an answer took, in milliseconds; 0 where nothing is asked. */
+  readonly roundTripMs: number;
   /** Waits for it again. @throws {DunlinError} `lock-timeout`, `interrupted` */
   regain(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export async function acquireLock(session: Session, waiting: Waiting): Promise<H
 }
 
 const NO_LOCK: HeldLock = {
+  roundTripMs: 0,
   release: () => Promise.resolve(),
   retake: () => Promise.resolve(true),
   regain: () => Promise.resolve(),
@@ -52,6 +55,7 @@ class SessionLock implements HeldLock {
   readonly #native: NativeLock;
   readonly #waiting: Waiting;
   #taken = 0;
+  #roundTripMs = Infinity;
 
   constructor(session: Session, native: NativeLock, waiting: Waiting) {
     this.#session = session;
@@ -59,8 +63,14 @@ class SessionLock implements HeldLock {
     this.#waiting = waiting;
   }
 
+  get roundTripMs(): number {
+    return this.#roundTripMs;
+  }
+
   async retake(): Promise<boolean> {
+    const asked = performance.now();
     const taken = await tryLock(this.#session, this.#native);
+    this.#roundTripMs = Math.min(this.#roundTripMs, performance.now() - asked);
     if (taken) this.#taken++;
     return taken;
   }

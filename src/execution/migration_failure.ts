@@ -135,6 +135,10 @@ function stateWords(work: Work, dialect: Dialect, kept: Kept, failure: PartFailu
     if (!failure.part.inseparable) return "nothing of it was run";
     return `what it did before it failed is kept where it ran DDL: ${dialect.keepsBecause}`;
   }
+  if (escaped(failure, dialect)) {
+    return "what it did before its own COMMIT or ROLLBACK is kept or undone as that command says; " +
+      "the history does not have it";
+  }
   if (lost) {
     const what = kept.together > 1 ? `all ${kept.together} migrations of this run were` : "it was";
     return `${what} one transaction: all of it is kept, or nothing; the next run finds out which`;
@@ -142,6 +146,10 @@ function stateWords(work: Work, dialect: Dialect, kept: Kept, failure: PartFailu
   return kept.together > 1
     ? `all ${kept.together} migrations of this run were one transaction and were rolled back: nothing of them is kept`
     : "it was rolled back: nothing of it is kept";
+}
+
+function escaped({ error }: PartFailure, dialect: Dialect): boolean {
+  return error instanceof DriverError && dialect.meaning(error.code, error.message) === "escaped";
 }
 
 function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): string {

@@ -115,11 +115,9 @@ async function underLock(
   };
   log.remaining = steps.map((step) => nameOf(summarize(step)));
   await session.connection.isolate?.();
-  const asked = performance.now();
   const lock = await acquireLock(session, waiting);
-  const roundTripMs = performance.now() - asked;
   try {
-    await untilDone(session, request, log, waiting, lock, roundTripMs);
+    await untilDone(session, request, log, waiting, lock);
   } finally {
     await lock.release();
   }
@@ -139,7 +137,6 @@ async function untilDone(
   log: RunLog,
   waiting: Waiting,
   lock: HeldLock,
-  roundTripMs: number,
 ): Promise<void> {
   for (let attempt = 1;; attempt++) {
     const state = await takeOver(session, waiting, log);
@@ -148,7 +145,7 @@ async function untilDone(
     const works = await prepared(session, request, log, steps);
     log.event({ type: "plan_made", steps: works.map((work) => work.summary) });
     try {
-      return await carryOut({ session, request, log, waiting, lock, works, state, roundTripMs });
+      return await carryOut({ session, request, log, waiting, lock, works, state });
     } catch (error) {
       if (!(error instanceof Replan) || attempt >= MOST_REPLANS) throw error;
       log.event({ type: "replanned", reason: error.message });

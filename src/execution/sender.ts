@@ -37,6 +37,7 @@ export class Sender {
   readonly #onNotice: (part: Part, notice: Notice) => void;
   /** Parts of a message that is sent again do not start again. */
   readonly #started = new WeakSet<Part>();
+  #begun: Part | null = null;
   #waiting: Part[] = [];
   #bytes = 0;
   #migrations = 0;
@@ -51,9 +52,26 @@ export class Sender {
     this.#onNotice = onNotice;
   }
 
-  /** True while nothing waits to be sent: a good moment to stop. */
-  get empty(): boolean {
-    return this.#waiting.length === 0;
+  /** The last part sent, unless a migration ends with it; what follows its end counts too. */
+  get begun(): Part | null {
+    return this.#begun;
+  }
+
+  /** Of what waits, sends only what ends a migration already begun. @throws {PartFailure} */
+  async finishBegun(): Promise<void> {
+    const end = this.#waiting.findIndex((part) => part.endsMigration) + 1;
+    await this.#flushOnly(this.#waiting.slice(0, end || undefined));
+  }
+
+  /** Of what waits, sends only what must not be missing behind what was sent. @throws {PartFailure} */
+  async settle(): Promise<void> {
+    const end = this.#waiting.findIndex((part) => !part.inseparable);
+    await this.#flushOnly(end < 0 ? this.#waiting : this.#waiting.slice(0, end));
+  }
+
+  async #flushOnly(parts: readonly Part[]): Promise<void> {
+    this.discard();
+    if (parts.length > 0) await this.#send(parts);
   }
 
   /** Forgets what waits to be sent. */
@@ -101,6 +119,7 @@ export class Sender {
     const { part } = act;
     this.#session.connection.onNotice = (notice) => this.#onNotice(part, notice);
     part.onStart?.();
+    this.#begun = part;
     try {
       if (act.kind === "call") await act.run();
       else await this.#session.connection.copyIn?.(part.text, act.data);
@@ -114,6 +133,8 @@ export class Sender {
     const message = new Message(parts, this.#started);
     this.#session.connection.onNotice = (notice) => this.#onNotice(message.current, notice);
     message.start();
+    const last = parts.at(-1) as Part;
+    this.#begun = last.endsMigration ? null : last;
     try {
       await this.#session.connection.send(message.text, {
         keepRows: (index) => message.partOf(index).onRows !== undefined,

@@ -17,6 +17,15 @@ import { queryFailure } from "./query_failure.ts";
 /** The columns that tell dunlin's history table from another tool's. */
 const OWN_COLUMNS = ["id", "kind", "checksum", "sequence", "applied_at", "down_text"];
 
+const NOWHERE: SessionFacts = {
+  schema: null,
+  database: "",
+  sessionId: null,
+  readOnly: false,
+  lexing: "",
+  messageBytes: null,
+};
+
 const BUSY_PAUSE_MS = 20;
 
 /** A connection with what is known of dunlin's own tables in its database. */
@@ -33,11 +42,13 @@ export class Session {
   #tables: OwnTables | null = null;
   #fence: Fence | null = null;
 
+  /** @throws {DunlinError} `config`, if no table can have that name here */
   constructor(connection: Connection, dialect: Dialect, table: TableName, limits: Timeouts) {
     this.connection = connection;
     this.dialect = dialect;
     this.table = table;
     this.limits = limits;
+    dialect.tables(table, NOWHERE); // before any server cuts the name short or stumbles over it
   }
 
   /** What the server said of this session at the last {@linkcode read}. */
