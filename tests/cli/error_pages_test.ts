@@ -176,7 +176,7 @@ const SETTINGS: readonly Case[] = [
 
 for (const { name, code, files, calls, url } of [...FILES, ...SETTINGS]) {
   test(`error page: ${name.replaceAll("_", " ")}`, async () => {
-    using project = new Project(files, url === undefined ? "sqlite:app.db" : url);
+    const project = new Project(files, url === undefined ? "sqlite:app.db" : url);
     const pages: string[] = [];
     for (const args of calls) {
       const ended = await project.run(...args);
@@ -188,14 +188,14 @@ for (const { name, code, files, calls, url } of [...FILES, ...SETTINGS]) {
 }
 
 test("a configuration that is not JSON is named, with what the parser says", async () => {
-  using project = new Project({ ...SOUND, "dunlin.json": "{ database: 1 }" });
+  const project = new Project({ ...SOUND, "dunlin.json": "{ database: 1 }" });
   const { code, err } = await project.run("migrate");
   assert.equal(code, 2);
   assert.match(err, /^error: dunlin\.json is not JSON: .+\n( {7}.+\n)* {2}at {5}dunlin\.json\n/);
 });
 
 test("a broken configuration does not hide the list of tasks", async () => {
-  using project = new Project({ "dunlin.json": "{" });
+  const project = new Project({ "dunlin.json": "{" });
   assert.equal((await project.run("list")).code, 0);
   assert.equal((await project.run("migrate", "--help")).code, 0);
 });
@@ -203,7 +203,7 @@ test("a broken configuration does not hide the list of tasks", async () => {
 test("nothing is made by a call that was refused", async () => {
   for (const { files, calls, url, code } of [...FILES, ...SETTINGS]) {
     if (code !== 2) continue;
-    using project = new Project(files, url === undefined ? "sqlite:app.db" : url);
+    const project = new Project(files, url === undefined ? "sqlite:app.db" : url);
     await project.run(...calls[0]!);
     assert.equal(project.has("app.db") && (await project.tables()).length > 0, false);
   }

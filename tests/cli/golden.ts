@@ -32,6 +32,6 @@ export function normal(text: string, folder: string): string {
     .replaceAll(`/private${folder}`, "/project")
     .replaceAll(folder, "/project")
     .replace(/\b\d+(\.\d+)? m?s\b/g, "0 ms")
-    .replace(/"(durationMs|waitedMs)":\d+/g, '"$1":0')
+    .replace(/("(?:durationMs|waitedMs)": ?)\d+/g, (_, key) => `${key}0`)
     .replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+Z)?/g, "2026-03-01 12:00:00");
 }

@@ -1,11 +1,19 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import process from "node:process";
 import type { RawRow } from "../contract/databases.ts";
 import { type Ended, type Running, type RunOptions, start } from "./program.ts";
 
 /** What a call may be given beside its arguments. */
 export type CallOptions = Partial<RunOptions>;
+
+const folders: string[] = [];
+const removeFolders = () => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+};
+process.once("exit", removeFolders);
+globalThis.addEventListener?.("unload", removeFolders); // Deno's, at the end of a test file
 
 /**
  * A folder of one test's own with files in it, and the real program run there
@@ -13,7 +21,7 @@ export type CallOptions = Partial<RunOptions>;
  * project says otherwise.
  *
  * ```ts
- * using project = new Project({ "migrations/1_a.up.sql": "CREATE TABLE a (b INT);" });
+ * const project = new Project({ "migrations/1_a.up.sql": "CREATE TABLE a (b INT);" });
  * const { code, out } = await project.run("migrate");
  * ```
  */
@@ -28,6 +36,7 @@ export class Project {
   ) {
     this.folder = mkdtempSync(join(tmpdir(), "dunlin-cli-"));
     this.url = url;
+    folders.push(this.folder);
     this.write(files);
   }
 
@@ -80,10 +89,6 @@ export class Project {
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'dunlin%' ORDER BY 1",
     );
     return rows.map(({ name }) => name);
-  }
-
-  [Symbol.dispose](): void {
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

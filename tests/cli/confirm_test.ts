@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { test } from "node:test";
+import { inProcess } from "./in_process.ts";
+import { bareEnvironment, commandLine } from "./program.ts";
+import { Project, table } from "./project.ts";
+
+const DESTRUCTIVE = [["migrate:reset"], ["migrate:down", "--all"], ["migrate", "--to", "0"]];
+
+/** The call with a project's folder and file named by flags. */
+function within(project: Project, args: readonly string[]): string[] {
+  return [
+    ...args,
+    ...["--dir", project.path("migrations")],
+    ...["--database", `sqlite:${project.path("app.db")}`],
+  ];
+}
+
+for (const args of DESTRUCTIVE) {
+  test(`dunlin ${args.join(" ")} asks, naming the database; only yes does it`, async () => {
+    const project = new Project(table(1, "a"));
+    await inProcess(within(project, ["migrate"]));
+    const questions: string[] = [];
+    for (const answer of ["", "n", "no", "yess", "Y", "yes"]) {
+      await inProcess(within(project, ["migrate"]));
+      const { code } = await inProcess(within(project, args), {
+        ask: (question) => {
+          questions.push(question);
+          return Promise.resolve(answer);
+        },
+      });
+      assert.equal(code, /^y(es)?$/i.test(answer) ? 0 : 2, answer);
+    }
+    assert.equal(questions.length, 6);
+    for (const question of questions) assert.ok(question.includes("app.db? [y/N] "), question);
+  });
+}
+
+test("what was not confirmed changed nothing", async () => {
+  const project = new Project(table(1, "a"));
+  await inProcess(within(project, ["migrate"]));
+  const { code, err } = await inProcess(within(project, ["migrate:reset"]), {
+    ask: () => Promise.resolve("n"),
+  });
+  assert.equal(code, 2);
+  assert.match(err, /^error: not confirmed:/);
+  assert.match(err, /state {2}nothing was changed/);
+  assert.deepEqual(await project.tables(), ["a"]);
+});
+
+test("a password is not part of the question", async () => {
+  const args = ["migrate:reset", "--database", "postgres://u:hidden@h/x"];
+  let asked = "";
+  await inProcess(args, {
+    ask: (question) => {
+      asked = question;
+      return Promise.resolve("n");
+    },
+  });
+  assert.match(asked, /postgres:\/\/u:\*\*\*@h\/x/);
+});
+
+const noScript = spawnSync("script", ["--version"]).stdout?.toString().includes("util-linux")
+  ? false
+  : "the script command of util-linux is not installed";
+
+/** Runs the program in a pseudo-terminal and types once it asks. */
+function inTerminal(project: Project, args: readonly string[], typed: string): Promise<string> {
+  const call = commandLine(args).map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+  const child = spawn("script", ["-qec", call, "/dev/null"], {
+    cwd: project.folder,
+    env: bareEnvironment({ DATABASE_URL: "sqlite:app.db", TERM: "xterm" }),
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  let said = "";
+  let answered = false;
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    said += text;
+    if (answered || !said.includes("[y/N]")) return;
+    answered = true;
+    child.stdin.write(typed);
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve(`${said}[exit code ${code}]`));
+  });
+}
+
+for (
+  const [keys, typed, code] of [
+    ["y and Enter", "y\r", 0],
+    ["Enter", "\r", 2],
+    ["Ctrl-D", "\u0004", 2],
+    ["Ctrl-C", "\u0003", 2],
+  ] as const
+) {
+  test(`in a real terminal, ${keys} answers the question`, { skip: noScript }, async () => {
+    const project = new Project(table(1, "a"));
+    await project.run("migrate");
+    const said = await inTerminal(project, ["migrate:down", "--all"], typed);
+    assert.ok(said.endsWith(`[exit code ${code}]`), said);
+    assert.deepEqual(await project.tables(), code === 0 ? [] : ["a"]);
+  });
+}

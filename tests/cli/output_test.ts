@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { test } from "node:test";
+import { inProcess } from "./in_process.ts";
+import { bareEnvironment, commandLine } from "./program.ts";
+import { Project, table } from "./project.ts";
+
+/** Runs the program with a reader that leaves after the first piece of output. */
+async function withoutReader(project: Project, args: readonly string[]): Promise<unknown[]> {
+  const [command = "", ...rest] = commandLine(args);
+  const env = bareEnvironment({ DATABASE_URL: project.url ?? "" });
+  const child = spawn(command, rest, {
+    cwd: project.folder,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let err = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => err += text);
+  child.stdout.once("data", () => child.stdout.destroy());
+  const [code] = await once(child, "close");
+  return [code, err];
+}
+
+test("a reader that goes away ends the program quietly", async () => {
+  const project = new Project(
+    Object.assign({}, ...Array.from({ length: 300 }, (_, index) => table(1000 + index, "t"))),
+  );
+  assert.deepEqual(await withoutReader(project, ["status"]), [0, ""]);
+});
+
+test("a reader that goes away does not end a run", async () => {
+  const project = new Project(
+    Object.assign({}, ...Array.from({ length: 40 }, (_, i) => table(1000 + i, `t${i}`))),
+  );
+  assert.deepEqual(await withoutReader(project, ["migrate"]), [0, ""]);
+  assert.equal((await project.tables()).length, 40);
+});
+
+test("nothing is coloured, and no table cut, outside a terminal", async () => {
+  const name = "a_name_".repeat(30).slice(0, 200);
+  const project = new Project({ [`migrations/1_${name}.up.sql`]: "CREATE TABLE a (id);" });
+  const { out } = await project.start(["status"], { env: { COLUMNS: "40" } }).ended;
+  assert.ok(out.includes(`1_${name}`));
+  assert.doesNotMatch(out, new RegExp("\u001b"));
+});
+
+test("a terminal gets colours, unless --no-color, NO_COLOR or --json say no", async () => {
+  const call = ["migrate", "--database", "nonsense"];
+  const colored = /\u001b\[/; // deno-lint-ignore no-control-regex
+  const isTerminal = true;
+  assert.match((await inProcess(call, { isTerminal })).err, colored);
+  const plain = [
+    await inProcess([...call, "--no-color"], { isTerminal }),
+    await inProcess(call, { isTerminal, env: { NO_COLOR: "1" } }),
+    await inProcess([...call, "--json"], { isTerminal }),
+    await inProcess(call),
+  ];
+  for (const { out, err } of plain) assert.doesNotMatch(out + err, colored);
+});
