@@ -33,7 +33,11 @@ export interface Settings {
 
 const DEFAULT_DIR = "migrations";
 
-const KEYS: Readonly<Record<string, Rule>> = {
+/** What a setting may be; `text` is never empty. A list names every choice. */
+export type Rule = "text" | "seconds" | readonly string[];
+
+/** The keys of `dunlin.json`, and what each may be. */
+export const CONFIGURATION_KEYS: Readonly<Record<string, Rule>> = {
   database: "text",
   dir: "text",
   table: "text",
@@ -147,7 +151,7 @@ function checkKeys(path: string, value: Record<string, unknown>): Record<string,
   const checked: Record<string, string | number> = {};
   const problems: DunlinError[] = [];
   for (const [key, entry] of Object.entries(value)) {
-    const rule = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
+    const rule = Object.hasOwn(CONFIGURATION_KEYS, key) ? CONFIGURATION_KEYS[key] : undefined;
     if (key === "$schema") continue;
     if (rule === undefined) problems.push(unknownKey(path, key));
     else if (!fits(entry, rule)) {
@@ -162,8 +166,6 @@ function checkKeys(path: string, value: Record<string, unknown>): Record<string,
   }
   return checked;
 }
-
-type Rule = "text" | "seconds" | readonly string[];
 
 function fits(entry: unknown, rule: Rule): boolean {
   if (rule === "text") return typeof entry === "string" && entry !== "";
@@ -188,11 +190,13 @@ function unreadable(path: string, error: unknown): DunlinError {
 }
 
 function unknownKey(path: string, key: string): DunlinError {
-  const guess = nearestWord(key, Object.keys(KEYS));
+  const guess = nearestWord(key, Object.keys(CONFIGURATION_KEYS));
   return configError(
     path,
     `has an unknown key "${key}"`,
-    guess === null ? `known are ${Object.keys(KEYS).join(", ")}` : `did you mean "${guess}"?`,
+    guess === null
+      ? `known are ${Object.keys(CONFIGURATION_KEYS).join(", ")}`
+      : `did you mean "${guess}"?`,
   );
 }
 
