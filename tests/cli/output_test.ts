@@ -47,7 +47,7 @@ test("nothing is coloured, and no table cut, outside a terminal", async () => {
 
 test("a terminal gets colours, unless --no-color, NO_COLOR or --json say no", async () => {
   const call = ["migrate", "--database", "nonsense"];
-  const colored = /\u001b\[/; // deno-lint-ignore no-control-regex
+  const colored = new RegExp("\u001b\\[");
   const isTerminal = true;
   assert.match((await inProcess(call, { isTerminal })).err, colored);
   const plain = [

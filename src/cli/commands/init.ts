@@ -34,7 +34,8 @@ export const init = defineCommand({
         : []),
       ...(forNode ? ["add the package: `bunx jsr add @dunlin/dunlin` or `npx jsr add …`"] : []),
       forNode
-        ? "`bun migrate.ts migrate:create NAME` (or `node`), its SQL, `bun migrate.ts migrate`"
+        ? "`bun migrate.ts migrate:create NAME` (or `node …`), write its SQL, then " +
+          "`bun migrate.ts manifest` and `bun migrate.ts migrate`"
         : "`deno task migrate:create NAME`, write its SQL, then `deno task migrate`",
     ];
     const text = [...done, "", ...next.map((line) => `next: ${line}`)].join("\n");

@@ -4,6 +4,9 @@ import { defineCommand } from "../command.ts";
 import { say } from "../report.ts";
 import { usageError } from "../usage_error.ts";
 
+// file systems allow 255 bytes; the version and the ending take some of them
+const MOST_BYTES = 200;
+
 /** `dunlin migrate:create`: an empty pair, and the manifest. */
 export const migrateCreate = defineCommand({
   name: "migrate:create",
@@ -17,8 +20,15 @@ export const migrateCreate = defineCommand({
   examples: ["migrate:create add_email_to_users", 'migrate:create "Add email to users"'],
   async run(context) {
     const folder = context.settings.dir.value;
+    const title = context.args.join(" ");
+    if (new TextEncoder().encode(title).length > MOST_BYTES) {
+      throw usageError(
+        "the name is too long for a file's name",
+        `use at most ${MOST_BYTES} bytes; what it is for can stand in the file`,
+      );
+    }
     const order = context.settings.file["order"];
-    const created = await named(folder, context.args.join(" "), {
+    const created = await named(folder, title, {
       now: context.now(),
       ...(order === undefined ? {} : { order: order as "number" | "text" }),
     });

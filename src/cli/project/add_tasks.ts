@@ -5,14 +5,19 @@ import { VERSION } from "../../version.ts";
 import { fileIsThere } from "./write_new.ts";
 
 const PERMISSIONS = "--allow-read --allow-write --allow-env --allow-net";
-const TASKS: Readonly<Record<string, string>> = {
-  "migrate": `deno run ${PERMISSIONS} migrate.ts migrate`,
-  "migrate:status": `deno run ${PERMISSIONS} migrate.ts migrate:status`,
-  "migrate:down": `deno run ${PERMISSIONS} migrate.ts migrate:down`,
-  "migrate:create": `deno run ${PERMISSIONS} migrate.ts migrate:create`,
-  "migrate:build": `deno compile --exclude-unused-npm ${PERMISSIONS} -o migrate migrate.ts`,
-};
 const PACKAGE = "@dunlin/dunlin";
+// These read the folder, so that what was just written counts. The program
+// that brings its migrations with it is for servers, and is built from a fresh manifest.
+const RUN = `deno run ${PERMISSIONS} ${PACKAGE}/cli`;
+const TASKS: Readonly<Record<string, string>> = {
+  "dunlin": RUN,
+  "migrate": `${RUN} migrate`,
+  "migrate:status": `${RUN} migrate:status`,
+  "migrate:down": `${RUN} migrate:down`,
+  "migrate:create": `${RUN} migrate:create`,
+  "migrate:build":
+    `${RUN} manifest && deno compile --exclude-unused-npm ${PERMISSIONS} -o migrate migrate.ts`,
+};
 const SPECIFIER = `jsr:${PACKAGE}@^${VERSION}`;
 
 /**
