@@ -64,13 +64,27 @@ export type { VersionOrder } from "./src/migrations/version.ts";
 export type { Collection, CollectWarning } from "./src/migrations/collect.ts";
 export type { AbsentMigration } from "./src/migrations/resolve_migration.ts";
 export { directory } from "./src/sources/directory.ts";
+export type { SourceOptions } from "./src/sources/directory.ts";
 export { fromManifest } from "./src/sources/from_manifest.ts";
+export type { ManifestSourceOptions } from "./src/sources/from_manifest.ts";
 export { combine } from "./src/sources/combine.ts";
+export type { CombinedSource } from "./src/sources/combine.ts";
 export type { Source } from "./src/sources/source.ts";
 export type { SourceInput } from "./src/sources/to_source.ts";
 export { connect } from "./src/drivers/connect.ts";
 export type { ConnectOptions } from "./src/drivers/connect.ts";
 export type { OpenOptions } from "./src/drivers/open_options.ts";
+export type {
+  Environment,
+  HostAndPort,
+  MysqlTarget,
+  PostgresTarget,
+  SqliteTarget,
+  Target as DatabaseTarget,
+  TlsMode,
+  TlsSettings,
+} from "./src/drivers/target.ts";
+export type { Secret } from "./src/drivers/secret.ts";
 export { DriverError } from "./src/drivers/connection.ts";
 export type {
   Connection,

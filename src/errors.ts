@@ -62,7 +62,9 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 export interface Place {
   /** As the user knows it: relative to the working folder where possible. */
   readonly file: string;
+  /** From 1. */
   readonly line?: number;
+  /** From 1, in code points. */
   readonly column?: number;
   /** The source line (cut to a readable width) and a line with a caret below it. */
   readonly excerpt?: string;
@@ -74,30 +76,41 @@ export interface ServerMessage {
   readonly code: string | null;
   /** The code as people look it up: `MySQL 1060`. */
   readonly label?: string;
+  /** The server's own words. */
   readonly message: string;
+  /** More of the same, where the server says more. */
   readonly detail?: string;
+  /** What the server advises. */
   readonly hint?: string;
 }
 
 /** How far a run came before it stopped. Each entry is a migration's id. */
 export interface RunProgress {
+  /** Applied and kept, in order. */
   readonly applied: readonly string[];
+  /** Reverted and kept, in order. */
   readonly reverted: readonly string[];
+  /** The one that failed; null if the run stopped between two. */
   readonly failed: string | null;
+  /** Planned and not begun. */
   readonly remaining: readonly string[];
 }
 
 /** The parts of a {@linkcode DunlinError} beside its code and message. */
 export interface ErrorParts {
+  /** Where in a file it happened. */
   readonly where?: Place;
+  /** What the server said. */
   readonly server?: ServerMessage;
   /** What is true of the database now: what was kept, what was rolled back. */
   readonly state?: string;
   /** What to do or type next. */
   readonly next?: string;
+  /** The error behind this one. */
   readonly cause?: unknown;
   /** All problems, where one error stands for several. */
   readonly problems?: readonly DunlinError[];
+  /** How far the run came. */
   readonly progress?: RunProgress;
 }
 
@@ -107,15 +120,24 @@ export interface ErrorParts {
  * and `next` say the rest. No field ever holds a password.
  */
 export class DunlinError extends Error {
+  /** Always `DunlinError`. */
   override readonly name = "DunlinError";
+  /** Stable; the message may change. */
   readonly code: ErrorCode;
+  /** Where in a file it happened. */
   readonly where: Place | undefined;
+  /** What the server said. */
   readonly server: ServerMessage | undefined;
+  /** What is true of the database now: what was kept, what was rolled back. */
   readonly state: string | undefined;
+  /** What to do or type next. */
   readonly next: string | undefined;
+  /** All problems, where one error stands for several; else empty. */
   readonly problems: readonly DunlinError[];
+  /** How far the run came, where there was one. */
   readonly progress: RunProgress | undefined;
 
+  /** One sentence without a final period, and the parts that say the rest. */
   constructor(code: ErrorCode, message: string, parts: ErrorParts = {}) {
     super(message, parts.cause === undefined ? undefined : { cause: parts.cause });
     this.code = code;

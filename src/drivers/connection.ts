@@ -5,10 +5,15 @@ export type Row = Record<string, unknown>;
 
 /** A NOTICE or a warning, as the server sent it. */
 export interface Notice {
+  /** As the server words it: `NOTICE`, `WARNING`, `Note`. */
   readonly severity: string;
+  /** SQLSTATE or error number; null where the server gives none. */
   readonly code: string | null;
+  /** The server's own words. */
   readonly message: string;
+  /** More of the same, where the server says more. */
   readonly detail?: string;
+  /** What the server advises. */
   readonly hint?: string;
 }
 
@@ -34,6 +39,7 @@ export interface SendHooks {
 
 /** What is known of the server without asking it. */
 export interface ServerIdentity {
+  /** What the server is, not what the URL called it. */
   readonly product: "postgres" | "mysql" | "mariadb" | "sqlite";
   /** `18.4`, `10.11.19-MariaDB`, `3.53.2`. */
   readonly version: string;
@@ -67,16 +73,22 @@ export type FailureKind =
 
 /** A failure of a connection, before anyone explains it. Never holds a password. */
 export class DriverError extends Error {
+  /** Always `DriverError`. */
   override readonly name = "DriverError";
+  /** What kind of failure it is; it decides about retries and words. */
   readonly kind: FailureKind;
   /** SQLSTATE, MySQL error number, SQLite extended result code or system code (ECONNREFUSED), as text. */
   readonly code: string | null;
+  /** More of the server's words. */
   readonly detail: string | undefined;
+  /** What the server, or the driver, advises. */
   readonly hint: string | undefined;
+  /** Where in the text it happened, where that is known. */
   readonly point: FailurePoint | undefined;
   /** PostgreSQL's CONTEXT: the PL/pgSQL call stack. */
   readonly context: string | undefined;
 
+  /** Wraps what a client threw; `message` is in the server's own words. */
   constructor(
     kind: FailureKind,
     code: string | null,
@@ -104,6 +116,7 @@ export class DriverError extends Error {
  * once. A driver knows sockets and writes no SQL of its own.
  */
 export interface Connection {
+  /** What answered at the other end. */
   readonly server: ServerIdentity;
   /** The database without secrets, for people: `postgres://app@db.example/shop`. */
   readonly description: string;

@@ -5,6 +5,7 @@
 export class Secret {
   readonly #value: string;
 
+  /** Keeps a text that must not be shown. */
   constructor(value: string) {
     this.#value = value;
   }
@@ -14,10 +15,12 @@ export class Secret {
     return this.#value;
   }
 
+  /** Never the text itself. */
   toString(): string {
     return "***";
   }
 
+  /** Never the text itself. */
   toJSON(): string {
     return "***";
   }

@@ -2,10 +2,15 @@ import type { DunlinError, Place } from "../errors.ts";
 
 /** A step as an event tells it. */
 export interface StepSummary {
+  /** What the step does. */
   readonly kind: "apply" | "revert" | "record" | "forget";
+  /** See `Migration.id`. */
   readonly id: string;
+  /** As written; empty for a repeatable. */
   readonly version: string;
+  /** Without version and ending. */
   readonly name: string;
+  /** The file whose text is sent; null where none is. */
   readonly file: string | null;
 }
 

@@ -57,24 +57,31 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Aborted: the running statement is stopped on the server and rolled back. */
   readonly cancel?: AbortSignal;
+  /** Hears what this run says, after the migrator's own listener. */
   readonly onEvent?: EventListener;
 }
 
 /** How far to go up: to the latest, to a version (down, if that is lower), or a number of steps. */
 export interface UpOptions extends RunOptions {
+  /** The version to stop at; `0` is before the first. */
   readonly to?: string;
+  /** How many of the pending to apply. */
   readonly steps?: number;
 }
 
 /** How far to go down: a number of migrations (1), to a version, or everything. */
 export interface DownOptions extends RunOptions {
+  /** The version to stop at; what is newer is reverted. */
   readonly to?: string;
+  /** How many to revert. */
   readonly steps?: number;
+  /** Whether everything is reverted. */
   readonly all?: boolean;
 }
 
 /** Every migration of files and history, with its state. */
 export interface Status {
+  /** `postgres`, `mysql`, `mariadb` or `sqlite`. */
   readonly dialect: string;
   /** The history table, qualified and quoted. */
   readonly table: string;

@@ -35,10 +35,13 @@ export interface RunRequest {
 
 /** What a run did. Migrations are named by version; repeatables by id. */
 export interface RunResult {
+  /** Applied, in order. */
   readonly applied: readonly string[];
+  /** Reverted, in order. */
   readonly reverted: readonly string[];
   /** Recorded without being run. */
   readonly recorded: readonly string[];
+  /** Of the whole run, waiting included. */
   readonly durationMs: number;
 }
 

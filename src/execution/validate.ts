@@ -12,9 +12,11 @@ import { prepareWorks } from "./prepare_work.ts";
 
 /** What is to be validated, and for which database. */
 export interface ValidateOptions {
+  /** A manifest, a folder's path or URL, a source, or several of them. */
   readonly migrations: SourceInput;
   /** It chooses between variants, and how SQL is read. */
   readonly dialect: SqlFlavor;
+  /** How versions are ordered; default as numbers. */
   readonly order?: VersionOrder;
   /** The history table's name: no file may touch it. Default `dunlin_migrations`. */
   readonly table?: string;
@@ -22,17 +24,23 @@ export interface ValidateOptions {
 
 /** All that is to be said of migration files. */
 export interface Validation {
+  /** Those that are sound, in version order, repeatables last. */
   readonly migrations: readonly Migration[];
   /** While there is one, nothing can be run. */
   readonly problems: readonly DunlinError[];
+  /** What is let through, but should be known. */
   readonly warnings: readonly ValidationWarning[];
 }
 
 /** Something in the files that is let through, but should be known. */
 export interface ValidationWarning {
+  /** Stable; the message may change. */
   readonly code: string;
+  /** One sentence without a final period. */
   readonly message: string;
+  /** Where in a file it is. */
   readonly where?: Place;
+  /** What to do about it. */
   readonly next?: string;
 }
 

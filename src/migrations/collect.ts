@@ -21,9 +21,13 @@ export interface CollectOptions {
 
 /** Something worth knowing that stops nothing. */
 export interface CollectWarning {
+  /** Stable; the message may change. */
   readonly code: "mixed-widths";
+  /** One sentence without a final period. */
   readonly message: string;
+  /** Where it shows. */
   readonly where?: Place;
+  /** What to do about it. */
   readonly next?: string;
 }
 
@@ -33,6 +37,7 @@ export interface Collection {
   readonly migrations: readonly Migration[];
   /** Of the code `invalid-migrations`, by file and line; while there is one, nothing may be run. */
   readonly problems: readonly DunlinError[];
+  /** What is let through, but should be known. */
   readonly warnings: readonly CollectWarning[];
   /** Migrations that have files for other databases only: nothing to do here, and said. */
   readonly absent: readonly AbsentMigration[];

@@ -23,6 +23,7 @@ export interface Directives {
 
 /** SQL text of one direction of a migration. */
 export interface SqlScript {
+  /** Tells SQL from TypeScript. */
   readonly kind: "sql";
   /** As the user knows it, for messages: `migrations/1_a.up.sql`. */
   readonly file: string;
@@ -30,17 +31,21 @@ export interface SqlScript {
   readonly text: string;
   /** SHA-256 in hex; see `checksum.ts` for what is hashed. */
   readonly checksum: string;
+  /** What the file says at its head. */
   readonly directives: Directives;
 }
 
 /** What a TypeScript migration exports. */
 export interface CodeModule {
+  /** Makes the change. */
   up(db: MigrationDatabase): Promise<void> | void;
+  /** Undoes it; without it the migration cannot be reverted. */
   down?(db: MigrationDatabase): Promise<void> | void;
 }
 
 /** The guarded connection a TypeScript migration is given. */
 export interface MigrationDatabase {
+  /** What the server is. */
   readonly dialect: SqlFlavor;
   /** One statement with the dialect's own placeholders (`$1` or `?`); all rows. */
   query<Row = Record<string, unknown>>(
@@ -55,9 +60,13 @@ export interface MigrationDatabase {
 
 /** One direction of a TypeScript migration. */
 export interface CodeScript {
+  /** Tells TypeScript from SQL. */
   readonly kind: "code";
+  /** As the user knows it. */
   readonly file: string;
+  /** SHA-256 in hex of the file's text. */
   readonly checksum: string;
+  /** What the file says at its head. */
   readonly directives: Directives;
   /** Loads the module; a folder imports it when first needed. */
   load(): Promise<CodeModule>;
@@ -73,6 +82,7 @@ export interface Migration {
    * leading zeros; repeatable: `R__name`. A namespace stands before it: `auth/12`.
    */
   readonly id: string;
+  /** Whether it runs once, or whenever its text has changed. */
   readonly kind: "versioned" | "repeatable";
   /** The source's namespace; empty for the project's own. */
   readonly namespace: string;
@@ -80,6 +90,7 @@ export interface Migration {
   readonly version: string;
   /** The part after the version: `create_users`. */
   readonly name: string;
+  /** What applies it. */
   readonly up: Script;
   /** Absent where nothing was written to undo it. For code, present: `down` may still be missing. */
   readonly down?: Script;

@@ -8,7 +8,9 @@ import { canonicalVersion } from "./version.ts";
 
 /** A migration whose files are all for other databases than the one asked for. */
 export interface AbsentMigration {
+  /** See `Migration.id`. */
   readonly id: string;
+  /** Version and name, as its files have them. */
   readonly name: string;
   /** As the user knows them. */
   readonly files: readonly string[];

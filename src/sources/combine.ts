@@ -5,6 +5,7 @@ import type { Source, SourceFile } from "./source.ts";
 
 /** Several sources that stand for one. */
 export interface CombinedSource extends Source {
+  /** In the order they were given. */
   readonly sources: readonly Source[];
 }
 
