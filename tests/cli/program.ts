@@ -75,7 +75,8 @@ export function start(args: readonly string[], options: RunOptions): Running {
   return {
     ended,
     said: (words) => heard(words, () => out + err, listeners, ended),
-    kill: (signal) => void child.kill(signal),
+    // not child.kill(): after that Deno tells the signal instead of the exit code
+    kill: (signal) => void process.kill(child.pid!, signal),
   };
 }
 

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import process from "node:process";
+import { test } from "node:test";
+import { databases } from "../contract/databases.ts";
+import type { DatabaseName, FreshDatabase } from "../contract/databases.ts";
+import { Project, table } from "./project.ts";
+
+const noSignals = process.platform === "win32" ? "Windows sends no signals to a process" : false;
+
+/** A statement that takes a while; how long decides whether it is waited for. */
+function slow(name: DatabaseName, seconds: number): string {
+  if (name === "postgres") return `SELECT pg_sleep(${seconds});`;
+  if (name !== "sqlite") return `SELECT SLEEP(${seconds});`;
+  return `WITH RECURSIVE c(x) AS (VALUES(1) UNION ALL SELECT x + 1 FROM c ` +
+    `WHERE x < ${seconds * 3_000_000}) SELECT max(x) FROM c;`;
+}
+
+/** One that takes a while, and one that never travels in the same message. */
+function twoOf(name: DatabaseName, seconds: number): Record<string, string> {
+  return {
+    ...table(1, "one"),
+    ...table(2, "two"),
+    "migrations/1_one.up.sql": `CREATE TABLE one (id INTEGER);\n${slow(name, seconds)}\n`,
+    "migrations/2_two.up.sql": "-- dunlin: no-transaction\nCREATE TABLE two (id INTEGER);\n",
+  };
+}
+
+async function holds(fresh: FreshDatabase, table: string): Promise<boolean> {
+  return await fresh.raw.query(`SELECT * FROM ${table}`).then(() => true, () => false);
+}
+
+async function finishes(project: Project, fresh: FreshDatabase): Promise<void> {
+  project.write(twoOf("sqlite", 0)); // the slow statement is not the point any more
+  const { code, err } = await project.run("migrate");
+  assert.equal(code, 0, err);
+  for (const name of ["one", "two"]) assert.ok(await holds(fresh, name), name);
+}
+
+for (const { name, skip: missing, fresh: make } of databases) {
+  if (name === "mysql") continue; // MariaDB stands for the family
+  const skip = missing || noSignals;
+  const withProject = async (
+    files: Record<string, string>,
+    act: (project: Project, fresh: FreshDatabase) => Promise<void>,
+  ) => {
+    const fresh = await make();
+    try {
+      await act(new Project(files, fresh.url), fresh);
+    } finally {
+      await fresh.dispose();
+    }
+  };
+
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    test(`${name}: the first ${signal} finishes the migration and stops`, { skip }, async () => {
+      await withProject(twoOf(name, 1), async (project, fresh) => {
+        const running = project.start(["migrate"]);
+        await running.said(/Applying 1_one/);
+        running.kill(signal);
+        const { code, out, err } = await running.ended;
+        assert.equal(code, 1, out + err);
+        assert.match(err, /^stopping after the current migration; once more stops it now\n/);
+        assert.match(out, /Applied 1_one/);
+        assert.match(err, /stopped between two migrations[^]*\n {2}left {3}2\n/);
+        assert.deepEqual([await holds(fresh, "one"), await holds(fresh, "two")], [true, false]);
+        assert.equal((await project.run("migrate")).code, 0);
+        assert.ok(await holds(fresh, "two"));
+      });
+    });
+  }
+
+  test(
+    `${name}: the second signal stops at once, and migrate finishes later`,
+    { skip },
+    async () => {
+      await withProject(twoOf(name, 60), async (project, fresh) => {
+        const running = project.start(["migrate"]);
+        await running.said(/Applying 1_one/);
+        running.kill("SIGINT");
+        await running.said(/once more stops it now/);
+        const began = performance.now();
+        running.kill("SIGTERM");
+        const { code, out } = await running.ended;
+        assert.equal(code, 1);
+        assert.ok(performance.now() - began < 10_000);
+        assert.doesNotMatch(out, /Applied 1_one/);
+        if (name === "sqlite") {
+          assert.deepEqual(await fresh.raw.query("PRAGMA integrity_check"), [{
+            integrity_check: "ok",
+          }]);
+        }
+        assert.equal(await holds(fresh, "two"), false);
+        await finishes(project, fresh);
+      });
+    },
+  );
+
+  test(`${name}: a signal while waiting for the lock ends the waiting`, { skip }, async () => {
+    await withProject(twoOf(name, 60), async (project, fresh) => {
+      const holder = project.start(["migrate"]);
+      await holder.said(/Applying 1_one/);
+      const waiter = project.start(["migrate", "--lock-wait", "60"]);
+      await waiter.said(/Waiting for the migration lock/);
+      waiter.kill("SIGINT");
+      const { code, err } = await waiter.ended;
+      assert.equal(code, 1, err);
+      assert.match(err, /next +run the same command again/);
+      holder.kill("SIGINT");
+      await holder.said(/once more stops it now/);
+      holder.kill("SIGINT");
+      await holder.ended;
+      await finishes(project, fresh);
+    });
+  });
+}
+
+test("sqlite: two signals at any moment leave a file that migrate finishes", {
+  skip: noSignals,
+}, async () => {
+  const lines = [/Created/, /Applying 1/, /Applied 1/, /Applying 2/, /Applied 2/];
+  for (const line of lines) {
+    const project = new Project(twoOf("sqlite", 0));
+    const running = project.start(["migrate"]);
+    await running.said(line);
+    running.kill("SIGINT");
+    running.kill("SIGINT");
+    await running.ended;
+    const { code, err } = await project.run("migrate");
+    assert.equal(code, 0, `${line}: ${err}`);
+    assert.deepEqual(await project.tables(), ["one", "two"], `${line}`);
+    const rows = await project.query("SELECT version FROM dunlin_migrations ORDER BY version");
+    assert.deepEqual(rows.map(({ version }) => version), ["1", "2"]);
+  }
+});
+
+for (const args of [["migrate"], ["status"]]) {
+  test(`${args}: a signal while a server does not answer ends the program at once`, {
+    skip: noSignals,
+  }, async () => {
+    const silent = createServer(() => {}).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    try {
+      const project = new Project(table(1, "a"), `postgres://u@127.0.0.1:${port}/x`);
+      const running = project.start(args);
+      await once(silent, "connection");
+      running.kill("SIGINT");
+      assert.equal((await running.ended).code, 1);
+    } finally {
+      silent.close();
+    }
+  });
+}
