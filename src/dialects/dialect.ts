@@ -159,6 +159,15 @@ export interface Dialect {
   // words about statements and errors
   /** Whether a lock timeout would do more harm than waiting (`CREATE INDEX CONCURRENTLY`). */
   waitsWithoutHarm(statement: string, traits: StatementClass): boolean;
+  /** Whether what it calls may commit, so that it fits into no transaction where the file wants none. */
+  mayCommit(traits: StatementClass): boolean;
+  /**
+   * What an earlier, failed attempt at a statement may have left in its way: a
+   * query for rows with a text column `remove`, a statement each; null if nothing.
+   */
+  leftovers(statement: string): string | null;
+  /** Whether a statement the server refused may have done a part of its work all the same. */
+  refusesPartly(statement: string): boolean;
   meaning(code: string | null, message: string): ErrorMeaning;
   /** How a server's code is written for people: `MySQL 1060`, `PostgreSQL 42P07`. */
   codeName(code: string): string;

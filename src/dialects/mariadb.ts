@@ -16,6 +16,9 @@ export const mariadb: Dialect = {
     mysql.timeouts(limits, local)[0] as string,
     `SET SESSION max_statement_time = ${limits.statementMs / 1000}`,
   ],
+  // of several objects in one statement each goes by itself
+  refusesPartly: (statement) =>
+    mysql.refusesPartly(statement) || /^(DROP|RENAME)\b[^(]*,/i.test(statement),
   codeName: (code) => `MariaDB ${code}`,
   keepsBecause: "MariaDB commits DDL at once",
 };

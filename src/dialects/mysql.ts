@@ -12,6 +12,8 @@ import type { Fence } from "./own_state.ts";
 import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
 
 const NOW = "UTC_TIMESTAMP(6)";
+/** MySQL has no SIGNAL outside routines, but a subquery of two rows raises 1242. */
+const RAISE = "(SELECT 1 UNION ALL SELECT 2)";
 const NO_LIMIT_SECONDS = 31_536_000; // the largest value MySQL takes: a year
 
 /** MySQL 8.0 and later. Source: MySQL manual 15.3.3 (implicit commit), 14.14 (GET_LOCK), 7.1.11 (sql_mode). */
@@ -52,11 +54,10 @@ export const mysql: Dialect = {
   announce: () => null,
   withdraw: () => null,
   announced: () => null,
-  // MySQL has no SIGNAL outside routines: a subquery of two rows raises 1242
+  // the UPDATE raises by itself: a SELECT after it would ask nothing under a file's sql_select_limit = 0
   guard: (tables, fence) => [
-    `UPDATE ${tables.lock} SET revision = revision + 1, changed_at = ${NOW} ` +
-    `WHERE id = 'fence' AND token = ${fence.token} AND revision = ${fence.revision}`,
-    "SELECT IF(ROW_COUNT() = 1, 1, (SELECT 1 UNION ALL SELECT 2))",
+    `UPDATE ${tables.lock} SET changed_at = ${NOW}, revision = ` +
+    `IF(token = ${fence.token} AND revision = ${fence.revision}, revision + 1, ${RAISE}) WHERE id = 'fence'`,
   ],
 
   // READ WRITE whatever the session's default: the guard writes
@@ -80,7 +81,7 @@ export const mysql: Dialect = {
   recordApplied,
   recordRemoved: (tables, id) => [
     `DELETE FROM ${tables.history} WHERE id = ${literal(id)}`,
-    "SELECT IF(ROW_COUNT() = 1, 1, (SELECT 1 UNION ALL SELECT 2))",
+    `UPDATE ${tables.lock} SET revision = IF(ROW_COUNT() = 1, revision, ${RAISE}) WHERE id = 'fence'`,
   ],
   journalWrite: (tables, record, fence) => [journalUpsert(tables, record, fence)],
   journalClear: (tables, id, direction) => [
@@ -90,6 +91,10 @@ export const mysql: Dialect = {
     `SELECT down_text, down_checksum FROM ${tables.history} WHERE id = ${literal(id)}`,
 
   waitsWithoutHarm: () => false,
+  mayCommit: () => false,
+  leftovers: () => null,
+  // CALL runs what it likes; DDL is atomic since 8.0
+  refusesPartly: (statement) => /^(CALL|EXECUTE)\b/i.test(statement),
   meaning,
   codeName: (code) => `MySQL ${code}`,
   keepsBecause: "MySQL commits DDL at once",
@@ -222,7 +227,8 @@ function recordApplied(tables: OwnTables, record: HistoryRecord): string[] {
     literal(record.version),
     literal(record.name),
     literal(record.checksum),
-    record.sequence,
+    // NULL, and so refused, if there is no fence to have guarded this
+    `(SELECT ${record.sequence} FROM ${tables.lock} f WHERE f.id = 'fence')`,
     NOW,
     duration,
     literal(record.appliedBy),

@@ -1,3 +1,4 @@
+import { DunlinError } from "../errors.ts";
 import type { History, HistoryEntry, JournalEntry } from "../plan/history.ts";
 
 /** The fence row: who may write, and how often anything was written. */
@@ -60,9 +61,9 @@ export function parseOwnState(rows: readonly StateRow[]): OwnState | null {
     else {
       facts = parseFacts(row);
       fence = {
-        token: BigInt(text(row, 1)),
-        revision: BigInt(text(row, 2)),
-        format: Number(text(row, 3)),
+        token: BigInt(digits(row, 1, "fence")),
+        revision: BigInt(digits(row, 2, "fence")),
+        format: Number(digits(row, 3, "fence")),
       };
     }
   }
@@ -88,13 +89,41 @@ function text(row: StateRow, column: number): string {
   return String(row[`c${column}`]);
 }
 
+/** A number as text. @throws {DunlinError} `history-damaged`, if a hand has written something else */
+function digits(row: StateRow, column: number, where: string): string {
+  const found = text(row, column);
+  if (/^\d+$/.test(found)) return found;
+  throw damaged(where, found, "a number");
+}
+
+function oneOf<Word extends string>(row: StateRow, column: number, words: readonly Word[]): Word {
+  const found = text(row, column);
+  const word = words.find((known) => known === found);
+  if (word === undefined) throw damaged(text(row, 1), found, words.join(" or "));
+  return word;
+}
+
+function damaged(where: string, found: string, wanted: string): DunlinError {
+  return new DunlinError(
+    "history-damaged",
+    `a row of dunlin's own tables (${where}) holds ${
+      JSON.stringify(found)
+    } where ${wanted} belongs`,
+    {
+      state: "nothing was changed",
+      next: "put back what stood there; only dunlin may write its tables",
+    },
+  );
+}
+
 function historyEntry(row: StateRow): HistoryEntry {
+  const kind = oneOf(row, 2, ["versioned", "repeatable"]);
   return {
     id: text(row, 1),
-    kind: text(row, 2) as HistoryEntry["kind"],
-    origin: text(row, 3) as HistoryEntry["origin"],
+    kind,
+    origin: oneOf(row, 3, ["applied", "baseline"]),
     namespace: text(row, 4),
-    version: text(row, 5),
+    version: kind === "versioned" ? digits(row, 5, text(row, 1)) : text(row, 5),
     name: text(row, 6),
     checksum: text(row, 7),
     sequence: Number(text(row, 8)),
@@ -107,10 +136,10 @@ function historyEntry(row: StateRow): HistoryEntry {
 function journalEntry(row: StateRow): JournalEntry {
   return {
     id: text(row, 1),
-    direction: text(row, 2) as JournalEntry["direction"],
+    direction: oneOf(row, 2, ["up", "down"]),
     position: Number(text(row, 3)),
     total: Number(text(row, 4)),
-    state: text(row, 5) as JournalEntry["state"],
+    state: oneOf(row, 5, ["intent", "done", "failed"]),
     hash: text(row, 6),
     startedAt: text(row, 7),
   };

@@ -109,6 +109,9 @@ export const postgres: Dialect = {
     `SELECT down_text, down_checksum FROM ${tables.history} WHERE id ${EQ} ${literal(id)}`,
 
   waitsWithoutHarm: (statement) => /\bconcurrently\b/i.test(statement),
+  mayCommit: ({ verb }) => verb === "CALL" || verb === "DO",
+  leftovers: invalidIndex,
+  refusesPartly: () => false,
   meaning,
   codeName: (code) => `PostgreSQL ${code}`,
   keepsBecause: "it cannot be one transaction",
@@ -320,6 +323,25 @@ function journalUpsert(tables: OwnTables, record: JournalRecord, fence: Fence): 
     ].join(", ") +
     `) ON CONFLICT (id, direction, position) DO UPDATE SET total = excluded.total, state = excluded.state, ` +
     `hash = excluded.hash, verb = excluded.verb, token = excluded.token, finished_at = excluded.finished_at`;
+}
+
+const NAME = '(?:"(?:[^"]|"")+"|[\\w$\\u0080-\\uffff]+)';
+const CONCURRENT_INDEX = new RegExp(
+  `^CREATE\\s+(?:UNIQUE\\s+)?INDEX\\s+CONCURRENTLY\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?(${NAME})\\s+` +
+    `ON\\s+(?:ONLY\\s+)?(${NAME}(?:\\s*\\.\\s*${NAME})?)`,
+  "i",
+);
+
+// A build that failed leaves an invalid index behind, which IF NOT EXISTS takes for one.
+function invalidIndex(statement: string): string | null {
+  const [, index, table] = CONCURRENT_INDEX.exec(statement) ?? [];
+  if (index === undefined || table === undefined) return null;
+  return `SELECT pg_catalog.format('DROP INDEX CONCURRENTLY %I.%I', n.nspname, c.relname) AS remove ` +
+    `FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid ${EQ} i.indexrelid ` +
+    `JOIN pg_catalog.pg_namespace n ON n.oid ${EQ} c.relnamespace ` +
+    `WHERE i.indrelid ${EQ} pg_catalog.to_regclass(${literal(table)}) AND NOT i.indisvalid ` +
+    `AND c.relname::pg_catalog.text ${EQ} (pg_catalog.parse_ident(${literal(index)}))[1] ` +
+    `AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid ${EQ} i.indexrelid)`;
 }
 
 function meaning(code: string | null, message: string): ErrorMeaning {

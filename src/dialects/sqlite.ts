@@ -84,6 +84,9 @@ export const sqlite: Dialect = {
     `SELECT down_text, down_checksum FROM ${tables.history} WHERE id = ${literal(id)}`,
 
   waitsWithoutHarm: () => false,
+  mayCommit: () => false,
+  leftovers: () => null,
+  refusesPartly: () => false,
   meaning,
   codeName: (code) => `SQLite ${code}`,
   keepsBecause: "it cannot be one transaction",

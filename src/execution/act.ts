@@ -13,6 +13,8 @@ export interface Part {
   readonly unit?: Unit;
   /** It must be a message of its own. */
   readonly alone?: boolean;
+  /** A statement of dunlin's own, never of a file or of its code. */
+  readonly own?: boolean;
   /** It is the COMMIT of a transaction. */
   readonly commits?: boolean;
   /** A message may end here: a migration is whole. */

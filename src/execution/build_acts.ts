@@ -15,6 +15,8 @@ export interface Progress {
   kept(work: Work, unit: Unit): void;
   /** The migration is committed, history row and all. */
   finished(work: Work): void;
+  /** What an earlier attempt at a statement had left behind was removed. */
+  removed(work: Work, item: Item, statement: string): void;
   warned(work: Work, item: Item, rows: readonly Row[]): void;
 }
 
@@ -104,6 +106,7 @@ export class ActBuilder {
     for (const item of body.replay) yield itemText(work, item, dialect);
     yield* roles.leave(body.replay);
     for (const unit of body.units.slice(body.unitsDone)) {
+      yield* this.#clearLeftovers(work, unit, roles);
       yield* unit.kind === "solo"
         ? together(this.#soloUnit(work, body, unit, roles))
         : this.#transactionUnit(work, body, unit, roles, resting);
@@ -151,6 +154,21 @@ export class ActBuilder {
     if (unlimited) yield this.#defaultTimeouts(work);
     yield* this.#own.begin(work);
     yield* this.#unitEnd(work, body, unit);
+  }
+
+  *#clearLeftovers(work: Work, unit: Unit, roles: Roles): Generator<Act> {
+    const [item] = unit.items;
+    const look = item && this.#session.dialect.leftovers(item.statement.text);
+    if (!look) return;
+    yield* roles.enter();
+    yield this.#own.call(work, async () => {
+      for (const row of await this.#session.query(look, "looking for what was left behind")) {
+        const remove = String(row["remove"]);
+        await this.#session.connection.send(remove);
+        this.#context.progress.removed(work, item, remove);
+      }
+    });
+    yield* roles.leave([]);
   }
 
   // `CREATE INDEX CONCURRENTLY` waits for old transactions and stops nobody

@@ -68,7 +68,7 @@ class Carrier {
 
   async run(): Promise<void> {
     const { session, request } = this.#all;
-    const cancel = () => void session.connection.cancel?.();
+    const cancel = () => void this.#cancel();
     request.cancel?.addEventListener("abort", cancel, { once: true });
     try {
       await this.#sendAll();
@@ -78,6 +78,19 @@ class Carrier {
       request.cancel?.removeEventListener("abort", cancel);
       session.connection.onNotice = null;
       await this.#withdrawNote();
+    }
+  }
+
+  // A server that cannot be told (no free connection, the network is gone) goes
+  // on until its statement ends; whoever waits should know.
+  async #cancel(): Promise<void> {
+    const { session, log } = this.#all;
+    try {
+      await session.connection.cancel?.();
+    } catch (error) {
+      const said = error instanceof Error ? error.message : String(error);
+      const message = `the server could not be told to stop: ${said}`;
+      log.event({ type: "warning", code: "cancel-failed", message });
     }
   }
 
@@ -159,6 +172,18 @@ class Carrier {
       finished: (work) => {
         this.#finished.add(work);
         log.done(work, Math.round(performance.now() - (this.#startedAt.get(work) ?? 0)));
+      },
+      removed: (work, item, statement) => {
+        const { line, column } = item.statement;
+        log.event({
+          type: "warning",
+          code: "leftover",
+          message:
+            `an earlier attempt left something invalid behind, which was removed: ${statement}`,
+          ...(work.summary.file === null
+            ? {}
+            : { where: { file: work.summary.file, line, column } }),
+        });
       },
       warned: (work, item, rows) => {
         for (const row of rows) {
@@ -341,10 +366,9 @@ function limitsOf(state: OwnState, roundTripMs: number): MessageLimits {
   };
 }
 
-// dunlin's own statements have no item; a file that raises the same is a failure
-function isGuard(failure: PartFailure, session: Session): boolean {
-  const { error, item } = failure;
-  return item === null && error instanceof DriverError &&
+// a file, or a TypeScript migration, that raises the same is a failure
+function isGuard({ error, part }: PartFailure, session: Session): boolean {
+  return part.own === true && error instanceof DriverError &&
     session.dialect.meaning(error.code, error.message) === "guard";
 }
 

@@ -21,7 +21,7 @@ export async function runCode(work: Work, session: Session, signal: AbortSignal)
   const queue = new Queue(session, signal);
   const ping = setInterval(() => queue.ping(), PING_EVERY_MS);
   try {
-    await run.call(module, queue.database());
+    await unlessStopped(run.call(module, queue.database()), signal);
   } catch (error) {
     await queue.settle();
     throw error;
@@ -30,6 +30,19 @@ export async function runCode(work: Work, session: Session, signal: AbortSignal)
   }
   const lost = await queue.settle();
   if (lost !== null) throw lost.error;
+}
+
+// Code that waits for something of its own hears of no server; it is left
+// behind, and can send nothing more.
+function unlessStopped(run: Promise<void> | void, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new DunlinError("interrupted", "it was stopped"));
+    signal.addEventListener("abort", stop, { once: true });
+    Promise.resolve(run).then(resolve, reject).finally(() =>
+      signal.removeEventListener("abort", stop)
+    );
+    if (signal.aborted) stop();
+  });
 }
 
 function directionOf(module: CodeModule, work: Work): NonNullable<CodeModule["down"]> {

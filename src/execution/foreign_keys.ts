@@ -45,7 +45,7 @@ function switchOf(item: Item | undefined): "on" | "off" | null {
 export class RestingForeignKeys {
   readonly #session: Session;
   #wereOn = false;
-  #before = new Set<string>();
+  #before = new Map<string, number>();
 
   constructor(session: Session) {
     this.#session = session;
@@ -60,12 +60,17 @@ export class RestingForeignKeys {
 
   /** Inside the transaction, before the file: what is wrong already is not the file's doing. */
   async remember(): Promise<void> {
-    this.#before = new Set((await this.#violations()).map(keyOf));
+    this.#before = counted(await this.#violations());
   }
 
   /** Inside the transaction, after the file. @throws {DunlinError} `migration-failed` */
   async check(): Promise<void> {
-    const added = (await this.#violations()).filter((row) => !this.#before.has(keyOf(row)));
+    const left = new Map(this.#before);
+    const added = (await this.#violations()).filter((row) => {
+      const known = left.get(keyOf(row)) ?? 0;
+      left.set(keyOf(row), known - 1);
+      return known <= 0;
+    });
     const first = added[0];
     if (!first) return;
     throw new DunlinError(
@@ -73,7 +78,9 @@ export class RestingForeignKeys {
       `${
         added.length === 1 ? "a foreign key points" : `${added.length} foreign keys point`
       } nowhere: ` +
-        `row ${first["rowid"]} of ${first["table"]} has no row of ${first["parent"]} to point at`,
+        `${first["rowid"] === null ? "a row" : `row ${first["rowid"]}`} of ${
+          first["table"]
+        } has no row of ${first["parent"]} to point at`,
       { next: "mend the file so that every foreign key is met, then run the same command again" },
     );
   }
@@ -87,6 +94,13 @@ export class RestingForeignKeys {
   #violations(): Promise<Row[]> {
     return this.#session.query("PRAGMA foreign_key_check", "checking foreign keys");
   }
+}
+
+// rows of a table WITHOUT ROWID look alike, so how many there are counts
+function counted(rows: readonly Row[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const row of rows) counts.set(keyOf(row), (counts.get(keyOf(row)) ?? 0) + 1);
+  return counts;
 }
 
 function keyOf(row: Row): string {

@@ -6,8 +6,8 @@ import { locate } from "../sql/locate.ts";
 import { placeIn } from "./prepare_work.ts";
 import { serverMessage } from "./query_failure.ts";
 import type { PartFailure } from "./sender.ts";
-import type { Unit } from "./units.ts";
-import { labelOf, statementCount, type Work } from "./work.ts";
+import type { Item, Unit } from "./units.ts";
+import { labelOf, type SqlBody, statementCount, type Work } from "./work.ts";
 
 /** What was committed of the failing migration before it failed. */
 export interface Kept {
@@ -126,7 +126,10 @@ function stateWords(work: Work, dialect: Dialect, kept: Kept, failure: PartFailu
     const after = units.slice(kept.units + 1);
     const verb = count([rest]) === 1 ? "was" : "were";
     const end = rest.kind !== "solo" ? "rolled back" : kept.cancelled ? "stopped" : "refused";
-    return `${said}; ${statements([rest])} ${verb} ${end}` +
+    const partly = rest.kind === "solo" && !kept.cancelled && dialect.refusesPartly(textOf(rest))
+      ? ", but what it did before the error may be kept: look at what it names"
+      : "";
+    return `${said}; ${statements([rest])} ${verb} ${end}${partly}` +
       (after.length > 0
         ? `; ${statements(after)} ${count(after) === 1 ? "was" : "were"} not sent`
         : "");
@@ -172,13 +175,28 @@ function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): st
   }
   if (work.body.kind === "sql" && work.body.journaled && kept.units > 0) {
     const resumed = work.body.units[kept.units]?.items[0]?.number;
+    const lost = lostWithSession(work.body, kept);
+    if (lost) {
+      return `statement ${lost.number} (${lost.traits.verb}) made something that ended with the session, ` +
+        "so it cannot go on from here: undo what is kept by hand, delete the migration's rows from " +
+        "the journal, mend the file, then run the same command again";
+    }
     return `mend the file from statement ${resumed} on, then run the same command again: it goes on from there`;
   }
   return "mend the file, then run the same command again";
 }
 
+function lostWithSession(body: SqlBody, kept: Kept): Item | undefined {
+  return body.units.slice(0, kept.units).flatMap((unit) => unit.items)
+    .find(({ traits }) => traits.session === "computed");
+}
+
 function count(units: readonly Unit[]): number {
   return units.reduce((sum, unit) => sum + unit.items.length, 0);
+}
+
+function textOf(unit: Unit): string {
+  return unit.items.map(({ statement }) => statement.text).join("\n");
 }
 
 // the plural of "statement", with the numbers: "statement 2", "statements 3 to 5"

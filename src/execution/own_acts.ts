@@ -107,7 +107,7 @@ export class OwnActs {
   text(work: Work, texts: readonly string[], more: Partial<Part> = {}): Act {
     return {
       kind: "sql",
-      part: { work, text: texts.join("\n;\n"), results: texts.length, ...more },
+      part: { work, text: texts.join("\n;\n"), results: texts.length, own: true, ...more },
     };
   }
 

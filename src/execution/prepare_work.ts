@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import type { Dialect, Timeouts } from "../dialects/dialect.ts";
 import { ownNames } from "../dialects/own_tables.ts";
 import { DunlinError, type Place } from "../errors.ts";
-import type { Directives, Migration, Script, SqlScript } from "../migrations/migration.ts";
+import type { Directives, Script, SqlScript } from "../migrations/migration.ts";
 import type { JournalEntry } from "../plan/history.ts";
 import type { Step } from "../plan/step.ts";
 import { classify } from "../sql/classify.ts";
@@ -23,6 +22,8 @@ export interface Preparation {
   readonly rules: LexicalRules;
   /** The history table's name, unquoted. */
   readonly table: string;
+  /** The journal's name, qualified and quoted, for SQL that people are told to type. */
+  readonly journal: string;
   readonly limits: Timeouts;
   /** Down scripts that come from the history table, by id. */
   readonly stored: ReadonlyMap<string, SqlScript>;
@@ -200,8 +201,10 @@ class FileReader {
     let opened: number | null = null;
     for (const item of items) {
       const command = item.traits.transaction;
-      if (command === "begin") opened = sent.length;
-      else if (command === "commit") {
+      if (command === "begin") {
+        opened = sent.length;
+        this.#refuseBeginOptions(script, item);
+      } else if (command === "commit") {
         const inside = opened === null ? [] : sent.slice(opened);
         const [first, last] = [inside[0], inside.at(-1)];
         if (first && last) transactions.push({ first: first.number, last: last.number });
@@ -228,7 +231,21 @@ class FileReader {
       }
     }
     const each = inside || script.directives.noTransaction === true;
-    return { sent, cutting: { each, transactions: inside ? transactions : [] } };
+    return { sent, cutting: { each, transactions: each ? transactions : [] } };
+  }
+
+  // dunlin's transaction takes the place of the file's; what that asked for must not be lost in silence
+  #refuseBeginOptions(script: SqlScript, { statement }: Item): void {
+    const asked =
+      /\b(ISOLATION\s+LEVEL\s+(?!READ\s+COMMITTED)\w+(?:\s+\w+)?|READ\s+ONLY|(?<!NOT\s+)DEFERRABLE|WITH\s+CONSISTENT\s+SNAPSHOT)/i
+        .exec(statement.text)?.[1];
+    if (asked === undefined) return;
+    this.#problem(
+      script,
+      statement.start,
+      `a transaction ${asked.replaceAll(/\s+/g, " ").toUpperCase()} is not what dunlin makes of it`,
+      "remove the option; where the work needs it, write it as a TypeScript migration",
+    );
   }
 
   #doneHashes(): string[] {
@@ -242,7 +259,7 @@ class FileReader {
     const outcome = checkResume(units, items, this.#resume, {
       label: this.#label,
       file: this.#script.file,
-      journal: `${this.#preparation.table}_journal`,
+      journal: this.#preparation.journal,
     });
     if (outcome.kind === "refused") {
       this.#problems.push(outcome.error);
@@ -298,9 +315,4 @@ export function storedScript(
     checksum,
     directives: {},
   };
-}
-
-/** The up script's checksum of a migration, or the hash of nothing. */
-export function checksumOf(migration: Migration): string {
-  return migration.up.checksum || createHash("sha256").digest("hex");
 }

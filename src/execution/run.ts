@@ -55,7 +55,7 @@ const MOST_REPLANS = 100;
  * @throws {DunlinError} With `progress`: what was applied, what failed, what is left.
  */
 export async function run(session: Session, request: RunRequest): Promise<RunResult> {
-  const log = new RunLog(request.onEvent);
+  const log = new RunLog(request.onEvent, request.target);
   try {
     const state = await session.read();
     log.event({
@@ -168,6 +168,7 @@ async function prepared(
     dialect,
     rules: dialect.lexicalRules(session.facts),
     table: session.tables.name,
+    journal: session.tables.journal,
     limits: session.limits,
     stored: await storedScripts(session, steps),
   });

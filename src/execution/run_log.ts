@@ -12,16 +12,24 @@ export class RunLog {
   readonly #applied: string[] = [];
   readonly #reverted: string[] = [];
   readonly #recorded: string[] = [];
+  readonly #target: Target;
   #failed: string | null = null;
+  #deaf: { readonly error: unknown } | null = null;
   /** What is planned and not done yet, by name. */
   remaining: readonly string[] = [];
 
-  constructor(listener: EventListener) {
+  constructor(listener: EventListener, target: Target) {
     this.#listener = listener;
+    this.#target = target;
   }
 
+  /** A listener that throws must not look like a migration that failed: it is told at the end. */
   event(event: Event): void {
-    this.#listener(event);
+    try {
+      this.#listener(event);
+    } catch (error) {
+      this.#deaf ??= { error };
+    }
   }
 
   warnings(plan: Plan): void {
@@ -80,9 +88,10 @@ export class RunLog {
     );
   }
 
-  /** The run ended well. */
+  /** The run ended well. @throws What a listener threw, once everything is done */
   finished(): RunResult {
     this.#finish(null);
+    if (this.#deaf) throw this.#deaf.error;
     return {
       applied: this.#applied,
       reverted: this.#reverted,
@@ -94,9 +103,26 @@ export class RunLog {
   /** The run ended with an error: the same, with how far it came. */
   failed(error: unknown): unknown {
     if (!(error instanceof DunlinError)) return error;
-    const whole = error.with({ progress: this.#progress() });
+    const next = this.#safeNext(error);
+    const whole = error.with({ progress: this.#progress(), ...(next ? { next } : {}) });
     this.#finish(whole);
     return whole;
+  }
+
+  // "the last 3" means others once some are gone: the same command again would
+  // revert more than was asked for
+  #safeNext({ code }: DunlinError): string | null {
+    const relative = this.#target.kind === "down" || this.#target.kind === "redo";
+    if (!relative || (code !== "interrupted" && code !== "connection-lost")) return null;
+    const left = this.remaining.length;
+    const status = "see where things stand with `dunlin migrate:status`";
+    if (code === "connection-lost") return `${status} before anything more is reverted`;
+    if (this.#target.kind === "redo") {
+      return `${status}; \`dunlin migrate\` applies what is pending`;
+    }
+    return `to go on: \`dunlin migrate:down ${left}\` (${left} of those asked for ${
+      left === 1 ? "is" : "are"
+    } left)`;
   }
 
   #progress(): RunProgress {

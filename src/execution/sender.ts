@@ -192,12 +192,13 @@ class Message {
 
   /**
    * A tag of COMMIT proves a commit; a count only suggests one, so where there
-   * are tags no commit is believed without its own.
+   * are tags no commit is believed without its own. One that comes too early is
+   * not ours: something in the file has ended dunlin's transaction.
    */
   result({ index, tag, rows }: StatementResult): void {
     if (rows) this.partOf(index - this.#shift).onRows?.(rows);
     this.#results = index + 1;
-    if (tag === "COMMIT") this.#passCommit();
+    if (tag === "COMMIT" && this.#counted > this.#firstOfCommit) this.#passCommit();
     while (this.#current < this.#last && this.#counted >= this.#firstOfNext) {
       if (tag !== "" && this.current.commits) break;
       this.#advance();
@@ -239,6 +240,11 @@ class Message {
 
   get #firstOfNext(): number {
     return this.#firstResult[this.#current + 1] as number;
+  }
+
+  get #firstOfCommit(): number {
+    const index = this.#parts.findIndex((part, at) => at >= this.#current && part.commits);
+    return this.#firstResult[index] ?? Infinity;
   }
 
   #passCommit(): void {

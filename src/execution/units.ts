@@ -52,7 +52,9 @@ export function cutUnits(items: readonly Item[], dialect: Dialect, cutting: Cutt
     const taken = items.slice(at, at + length);
     units.push({
       position: units.length + 1,
-      kind: taken.length === 1 && isSolo(taken[0] as Item, dialect) ? "solo" : "transaction",
+      kind: taken.length === 1 && isSolo(taken[0] as Item, dialect, cutting)
+        ? "solo"
+        : "transaction",
       items: taken,
       hash: unitHash(taken),
     });
@@ -73,9 +75,10 @@ function unitLength(
   if (own) {
     return items.filter((item) => item.number >= own.first && item.number <= own.last).length;
   }
-  if (cutting.each || isSolo(first, dialect)) return 1;
+  if (cutting.each || isSolo(first, dialect, cutting)) return 1;
+  const solo = (item: Item | undefined) => item === undefined || isSolo(item, dialect, cutting);
   let length = 1;
-  while (at + length < items.length && !isSolo(items[at + length] as Item, dialect)) length++;
+  while (!solo(items[at + length])) length++;
   return lengthOfDone(items.slice(at, at + length), cutting.done[index]) ?? length;
 }
 
@@ -91,7 +94,10 @@ function lengthOfDone(run: readonly Item[], hash: string | undefined): number | 
   return null;
 }
 
-function isSolo({ traits }: Item, dialect: Dialect): boolean {
+function isSolo({ traits, number }: Item, dialect: Dialect, cutting: Cutting): boolean {
   if (traits.outsideTransaction) return true;
+  // a procedure or block that commits by itself can only be run by itself
+  const inside = cutting.transactions.some(({ first, last }) => first <= number && number <= last);
+  if (cutting.each && !inside && /^(CALL|DO)\b/.test(traits.verb)) return true;
   return !dialect.transactionalDdl && (traits.commitsImplicitly || traits.manyResults);
 }

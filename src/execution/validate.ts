@@ -83,6 +83,7 @@ function readAll(
       dialect: dialectOf(dialect),
       rules: dialectOf(dialect).lexicalRules(null),
       table: parseTableName(table ?? DEFAULT_TABLE).name,
+      journal: "the journal", // nothing is resumed here
       limits: { lockMs: 0, statementMs: 0 },
       stored: new Map(),
     });
