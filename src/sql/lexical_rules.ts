@@ -16,6 +16,10 @@ export interface LexicalTable {
   readonly dollarQuotes: "anywhere" | "after-as" | "none";
   /** `$1`, and `$` only inside words; else `$` may start a word. */
   readonly dollarParameters: boolean;
+  /** `$a`, `@a`, `:a` and `#a` with any `::` and one `(…)` behind them are one token. */
+  readonly tclVariables: boolean;
+  /** U+FEFF before a token is white space; else it belongs to words. */
+  readonly byteOrderMarkIsSpace: boolean;
   /** `#` starts a comment. */
   readonly hashComments: boolean;
   /** `--` starts a comment only before white space, a control character or the end. */
@@ -40,6 +44,8 @@ const POSTGRES: LexicalTable = {
   brackets: false,
   dollarQuotes: "anywhere",
   dollarParameters: true,
+  tclVariables: false,
+  byteOrderMarkIsSpace: false,
   hashComments: false,
   dashesNeedSpace: false,
   carriageReturnEndsComment: true,
@@ -57,6 +63,8 @@ const MYSQL: LexicalTable = {
   brackets: false,
   dollarQuotes: "after-as", // JavaScript routines of MySQL 9
   dollarParameters: false,
+  tclVariables: false,
+  byteOrderMarkIsSpace: false,
   hashComments: true,
   dashesNeedSpace: true,
   carriageReturnEndsComment: false,
@@ -73,6 +81,8 @@ const SQLITE: LexicalTable = {
   brackets: true,
   dollarQuotes: "none",
   dollarParameters: false,
+  tclVariables: true,
+  byteOrderMarkIsSpace: true,
   carriageReturnEndsComment: false,
   nestedComments: false,
   endClosesComment: true,

@@ -6,7 +6,7 @@ export type TokenKind =
   | "name" // quoted in the flavour's way
   | "string" // also dollar-quoted ones
   | "number"
-  | "parameter" // $1, ?
+  | "parameter" // $1, ?; SQLite's $a::b(c), @a, :a, #a
   | "symbol" // one character; `:=` and `::` are one token
   | "semicolon"
   | "delimiter" // what a DELIMITER line asked for

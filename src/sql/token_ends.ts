@@ -83,6 +83,29 @@ export function dollarTag(text: string, start: number): string | null {
   return null;
 }
 
+/**
+ * A variable of SQLite that starts with `$`, `@`, `:` or `#`: any `::` and one
+ * `(…)` without white space belong to it, quotes and semicolons inside
+ * included. -1 where no name follows. Source: SQLite `tokenize.c`, CC_VARALPHA.
+ */
+export function endOfVariable(text: string, start: number): number {
+  let named = false;
+  for (let i = start + 1;; i++) {
+    const code = text.charCodeAt(i);
+    if (isWordPart(code)) named = true;
+    else if (code === 58 && text.charCodeAt(i + 1) === 58) i++;
+    else if (!named) return -1;
+    else return code === 40 ? endOfVariableSuffix(text, i) : i;
+  }
+}
+
+/** An open parenthesis ends at white space too; the engine refuses it then. */
+function endOfVariableSuffix(text: string, open: number): number {
+  let i = open + 1;
+  while (i < text.length && text.charCodeAt(i) !== 41 && !isSpace(text.charCodeAt(i))) i++;
+  return text.charCodeAt(i) === 41 ? i + 1 : i;
+}
+
 /** A dollar-quoted string that opens with `tag` at `start`. */
 export function endOfDollarQuoted(text: string, start: number, tag: string): number {
   return behind(text, tag, start + tag.length);

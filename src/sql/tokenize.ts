@@ -9,6 +9,7 @@ import {
   endOfLineComment,
   endOfNumber,
   endOfQuoted,
+  endOfVariable,
   endOfWord,
   isDigit,
   isSpace,
@@ -54,13 +55,17 @@ export class Tokenizer {
   next(): Token | null {
     const { text } = this;
     let start = this.offset;
-    while (start < text.length && isSpace(text.charCodeAt(start))) start++;
+    while (start < text.length && this.#isSpace(text.charCodeAt(start))) start++;
     this.offset = start;
     if (start >= text.length) return null;
     const token = this.#read(start);
     this.offset = token.end;
     if (token.kind !== "comment") this.#last = token;
     return token;
+  }
+
+  #isSpace(code: number): boolean {
+    return isSpace(code) || (code === 0xfeff && this.#table.byteOrderMarkIsSpace);
   }
 
   #read(start: number): Token {
@@ -71,7 +76,8 @@ export class Tokenizer {
     const code = text.charCodeAt(start);
     if (isDigit(code)) return this.#number(start);
     if (isWordPart(code) && code !== 36) return this.#word(start);
-    return this.#comment(start, code) ?? this.#quoted(start, code) ?? this.#symbol(start, code);
+    return this.#comment(start, code) ?? this.#variable(start, code) ??
+      this.#quoted(start, code) ?? this.#symbol(start, code);
   }
 
   #word(start: number): Token {
@@ -130,6 +136,13 @@ export class Tokenizer {
     if (open === null || !isExecuted(mode, open[1] ?? "", open[2] ?? "")) return null;
     this.#executable++;
     return { kind: "executable-open", start, end: start + open[0].length };
+  }
+
+  #variable(start: number, code: number): Token | null {
+    const begins = code === 35 || code === 36 || code === 58 || code === 64;
+    if (!begins || !this.#table.tclVariables) return null;
+    const end = endOfVariable(this.text, start);
+    return end === -1 ? null : { kind: "parameter", start, end };
   }
 
   #quoted(start: number, code: number): Token | null {

@@ -43,6 +43,16 @@ const cases: [LexicalRules, string, string[]][] = [
   ]],
   [{ flavor: "mysql" }, "a$b $c 1a", ["word a$b", "word $c", "number 1a"]],
   [{ flavor: "mariadb" }, "\\N", ["word \\N"]],
+  [{ flavor: "sqlite" }, "$a('; @b::c(--) :d #e $f(; g :: $(", [
+    "parameter $a(';",
+    "parameter @b::c(--)",
+    "parameter :d",
+    "parameter #e",
+    "parameter $f(;",
+    "word g",
+    ..."symbol ::,word $,symbol (".split(","),
+  ]],
+  [{ flavor: "sqlite" }, "\uFEFFa\uFEFFb \uFEFFc", ["word a\uFEFFb", "word c"]],
   [{ flavor: "sqlite" }, "[a]b] `c` ?", [
     "name [a]",
     "word b",
