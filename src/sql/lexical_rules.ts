@@ -32,6 +32,8 @@ export interface LexicalTable {
   readonly endClosesComment: boolean;
   /** Whose rules say which `/*!` comments hold SQL. */
   readonly executableComments: "mysql" | "mariadb" | "none";
+  /** What the versions of such comments are compared with; null where it is not known. */
+  readonly serverVersion: number | null;
   /** `\` outside quotes belongs to the command-line client; `\N` may still be NULL. */
   readonly backslashCommands: "all" | "all-but-N" | "none";
 }
@@ -52,6 +54,7 @@ const POSTGRES: LexicalTable = {
   nestedComments: true,
   endClosesComment: false,
   executableComments: "none",
+  serverVersion: null,
   backslashCommands: "all",
 };
 
@@ -71,6 +74,7 @@ const MYSQL: LexicalTable = {
   nestedComments: false,
   endClosesComment: false,
   executableComments: "mysql",
+  serverVersion: null,
   backslashCommands: "all-but-N",
 };
 
@@ -110,6 +114,7 @@ export function lexicalTable(rules: LexicalRules): LexicalTable {
     default:
       return {
         ...table,
+        serverVersion: rules.serverVersion ?? null,
         backslashEscapes: rules.noBackslashEscapes !== true,
         doubleQuotes: rules.ansiQuotes === true ? "name" : "string",
       };

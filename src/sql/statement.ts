@@ -12,6 +12,12 @@ export interface LexicalRules {
   readonly ansiQuotes?: boolean;
   /** MySQL `sql_mode` NO_BACKSLASH_ESCAPES. Default false. */
   readonly noBackslashEscapes?: boolean;
+  /**
+   * MySQL and MariaDB: the server's version as it compares it with `/*!80036 …`;
+   * see `serverVersionNumber`. Left out, 99999 and 999999 mean never and every
+   * other version that is not the other server's is executed.
+   */
+  readonly serverVersion?: number;
   /** PostgreSQL `standard_conforming_strings`. Default true. */
   readonly standardConformingStrings?: boolean;
 }

@@ -122,7 +122,7 @@ export class Tokenizer {
     if (table.endClosesComment && start + 2 === text.length) return null; // two operators to SQLite
     // An executable comment that is skipped may hold an ordinary one.
     const skipped = table.executableComments !== "none" &&
-      /^M?!/.test(text.slice(start + 2, start + 4));
+      OPENS[table.executableComments].test(text.slice(start, start + 4));
     const levels = table.nestedComments ? Infinity : Number(skipped);
     const end = endOfBlockComment(text, start, levels);
     if (end === -1 && table.endClosesComment) return { kind: "comment", start, end: text.length };
@@ -130,10 +130,11 @@ export class Tokenizer {
   }
 
   #executableOpen(start: number): Token | null {
-    const mode = this.#table.executableComments;
+    const { executableComments: mode, serverVersion } = this.#table;
     if (mode === "none") return null;
-    const open = EXECUTABLE.exec(this.text.slice(start, start + 12));
-    if (open === null || !isExecuted(mode, open[1] ?? "", open[2] ?? "")) return null;
+    const open = EXECUTABLE[mode].exec(this.text.slice(start, start + 12));
+    if (open === null) return null;
+    if (!isExecuted(mode, open[1] ?? "", open[2] ?? "", serverVersion)) return null;
     this.#executable++;
     return { kind: "executable-open", start, end: start + open[0].length };
   }
@@ -228,19 +229,30 @@ export function tokenize(text: string, rules: LexicalRules): Token[] {
   return tokens;
 }
 
-const EXECUTABLE = /^\/\*(M?)!(\d{6}|\d{5}|)/;
+/** `/*M!` is nothing but a comment to MySQL. */
+const OPENS = { mysql: /^\/\*!/, mariadb: /^\/\*M?!/ };
+/** MySQL reads six digits only where white space follows them. */
+const EXECUTABLE = {
+  mysql: /^\/\*()!(\d{6}(?=\s)|\d{5}|)/,
+  mariadb: /^\/\*(M?)!(\d{6}|\d{5}|)/,
+};
 
 /**
- * Whether a server reads what such a comment holds. MariaDB leaves MySQL's
- * newer versions alone (50700 to 99999), MySQL what is for MariaDB 10 and
- * later; 99999 and 999999 are what people write to mean never. Sources: MySQL
- * manual 11.7, MariaDB "Comment Syntax".
+ * Whether a server reads what such a comment holds: nothing newer than itself.
+ * MariaDB leaves MySQL's newer versions (50700 to 99999) alone too. Where the
+ * server's version is not known, MySQL is taken to be older than 99999, MariaDB
+ * than 999999: what people write to mean never. Sources: MySQL manual 11.7,
+ * MariaDB "Comment Syntax".
  */
-function isExecuted(mode: "mysql" | "mariadb", m: string, digits: string): boolean {
+function isExecuted(
+  mode: "mysql" | "mariadb",
+  m: string,
+  digits: string,
+  serverVersion: number | null,
+): boolean {
   const version = Number(digits);
-  if (version === 999_999) return false;
-  if (mode === "mysql") return m === "" && version < 99_999;
-  return m === "M" || version < 50_700 || version > 99_999;
+  if (version > (serverVersion ?? (mode === "mysql" ? 99_998 : 999_998))) return false;
+  return mode === "mysql" || m === "M" || version < 50_700 || version > 99_999;
 }
 
 function isSpaceOrControl(text: string, offset: number): boolean {
