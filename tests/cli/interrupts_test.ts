@@ -17,13 +17,19 @@ function slow(name: DatabaseName, seconds: number): string {
     `WHERE x < ${seconds * 3_000_000}) SELECT max(x) FROM c;`;
 }
 
-/** One that takes a while, and one that never travels in the same message. */
-function twoOf(name: DatabaseName, seconds: number): Record<string, string> {
+/**
+ * One that takes a while, one more, and one that travels in another message
+ * even where a slow network makes messages hold several.
+ */
+function threeOf(name: DatabaseName, seconds: number): Record<string, string> {
   return {
     ...table(1, "one"),
     ...table(2, "two"),
-    "migrations/1_one.up.sql": `CREATE TABLE one (id INTEGER);\n${slow(name, seconds)}\n`,
-    "migrations/2_two.up.sql": "-- dunlin: no-transaction\nCREATE TABLE two (id INTEGER);\n",
+    ...table(3, "three"),
+    "migrations/1_one.up.sql": "CREATE TABLE one (id INTEGER);\n" +
+      (name === "mariadb" ? "SET @messages_end_here = 1;\n" : "") + `${slow(name, seconds)}\n`,
+    "migrations/2_two.up.sql": "CREATE TABLE two (id INTEGER);\n" +
+      (name === "postgres" ? "CREATE INDEX CONCURRENTLY two_id ON two (id);\n" : ""),
   };
 }
 
@@ -31,11 +37,11 @@ async function holds(fresh: FreshDatabase, table: string): Promise<boolean> {
   return await fresh.raw.query(`SELECT * FROM ${table}`).then(() => true, () => false);
 }
 
-async function finishes(project: Project, fresh: FreshDatabase): Promise<void> {
-  project.write(twoOf("sqlite", 0)); // the slow statement is not the point any more
+async function finishes(name: DatabaseName, project: Project, fresh: FreshDatabase): Promise<void> {
+  project.write(threeOf(name, 0)); // the slow statement is not the point any more
   const { code, err } = await project.run("migrate");
   assert.equal(code, 0, err);
-  for (const name of ["one", "two"]) assert.ok(await holds(fresh, name), name);
+  for (const made of ["one", "two", "three"]) assert.ok(await holds(fresh, made), made);
 }
 
 for (const { name, skip: missing, fresh: make } of databases) {
@@ -55,7 +61,7 @@ for (const { name, skip: missing, fresh: make } of databases) {
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     test(`${name}: the first ${signal} finishes the migration and stops`, { skip }, async () => {
-      await withProject(twoOf(name, 1), async (project, fresh) => {
+      await withProject(threeOf(name, 1), async (project, fresh) => {
         const running = project.start(["migrate"]);
         await running.said(/Applying 1_one/);
         running.kill(signal);
@@ -63,10 +69,10 @@ for (const { name, skip: missing, fresh: make } of databases) {
         assert.equal(code, 1, out + err);
         assert.match(err, /^stopping after the current migration; once more stops it now\n/);
         assert.match(out, /Applied 1_one/);
-        assert.match(err, /stopped between two migrations[^]*\n {2}left {3}2\n/);
-        assert.deepEqual([await holds(fresh, "one"), await holds(fresh, "two")], [true, false]);
+        assert.match(err, /stopped between two migrations[^]*\n {2}left {3}(2, )?3\n/);
+        assert.deepEqual([await holds(fresh, "one"), await holds(fresh, "three")], [true, false]);
         assert.equal((await project.run("migrate")).code, 0);
-        assert.ok(await holds(fresh, "two"));
+        assert.ok(await holds(fresh, "three"));
       });
     });
   }
@@ -75,9 +81,11 @@ for (const { name, skip: missing, fresh: make } of databases) {
     `${name}: the second signal stops at once, and migrate finishes later`,
     { skip },
     async () => {
-      await withProject(twoOf(name, 60), async (project, fresh) => {
+      await withProject(threeOf(name, 60), async (project, fresh) => {
         const running = project.start(["migrate"]);
         await running.said(/Applying 1_one/);
+        // a DDL statement of MariaDB that is cut short is a human's to settle
+        if (name === "mariadb") { while (!await holds(fresh, "one")); }
         running.kill("SIGINT");
         await running.said(/once more stops it now/);
         const began = performance.now();
@@ -92,13 +100,13 @@ for (const { name, skip: missing, fresh: make } of databases) {
           }]);
         }
         assert.equal(await holds(fresh, "two"), false);
-        await finishes(project, fresh);
+        await finishes(name, project, fresh);
       });
     },
   );
 
   test(`${name}: a signal while waiting for the lock ends the waiting`, { skip }, async () => {
-    await withProject(twoOf(name, 60), async (project, fresh) => {
+    await withProject(threeOf(name, 60), async (project, fresh) => {
       const holder = project.start(["migrate"]);
       await holder.said(/Applying 1_one/);
       const waiter = project.start(["migrate", "--lock-wait", "60"]);
@@ -111,7 +119,7 @@ for (const { name, skip: missing, fresh: make } of databases) {
       await holder.said(/once more stops it now/);
       holder.kill("SIGINT");
       await holder.ended;
-      await finishes(project, fresh);
+      await finishes(name, project, fresh);
     });
   });
 }
@@ -119,9 +127,9 @@ for (const { name, skip: missing, fresh: make } of databases) {
 test("sqlite: two signals at any moment leave a file that migrate finishes", {
   skip: noSignals,
 }, async () => {
-  const lines = [/Created/, /Applying 1/, /Applied 1/, /Applying 2/, /Applied 2/];
+  const lines = [/Created/, /Applying 1/, /Applied 1/, /Applying 2/, /Applied 2/, /Applying 3/];
   for (const line of lines) {
-    const project = new Project(twoOf("sqlite", 0));
+    const project = new Project(threeOf("sqlite", 0));
     const running = project.start(["migrate"]);
     await running.said(line);
     running.kill("SIGINT");
@@ -129,9 +137,9 @@ test("sqlite: two signals at any moment leave a file that migrate finishes", {
     await running.ended;
     const { code, err } = await project.run("migrate");
     assert.equal(code, 0, `${line}: ${err}`);
-    assert.deepEqual(await project.tables(), ["one", "two"], `${line}`);
+    assert.deepEqual(await project.tables(), ["one", "three", "two"], `${line}`);
     const rows = await project.query("SELECT version FROM dunlin_migrations ORDER BY version");
-    assert.deepEqual(rows.map(({ version }) => version), ["1", "2"]);
+    assert.deepEqual(rows.map(({ version }) => version), ["1", "2", "3"]);
   }
 });
 
