@@ -64,7 +64,9 @@ export class OwnActs {
     };
     const ends = endsMigration && reset.length === 0;
     yield this.text(work, ["COMMIT"], { commits: true, endsMigration: ends, onDone: committed });
-    if (reset.length > 0) yield this.text(work, reset, { endsMigration });
+    if (reset.length === 0) return;
+    // its own transaction: else it would be part of the one that follows in the message
+    yield this.text(work, ["BEGIN", ...reset, "COMMIT"], { commits: true, endsMigration });
   }
 
   /** The history row comes or goes, and with it what the journal holds of the work. */

@@ -211,7 +211,8 @@ describe("postgres: where the tables are", { skip }, () => {
   test(
     "a role that may not create in the schema is told what it lacks, and changes nothing",
     on(database, async (project) => {
-      await withRole(project, () => "SELECT 1", async (url) => {
+      const setUp = () => "REVOKE CREATE ON SCHEMA public FROM PUBLIC";
+      await withRole(project, setUp, async (url) => {
         project.files = BIRDS;
         const error = await project.failure(project.up({ url }));
         assert.equal(error.code, "permission-denied");
