@@ -13,7 +13,7 @@ const SLEEP = {
 /** Waits until another session of the database runs a statement like this one. */
 async function running(project: Project, word: string): Promise<void> {
   const look = project.database.name === "postgres"
-    ? `SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE '%${word}%'`
+    ? `SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%${word}%'`
     : `SELECT 1 FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND db = DATABASE() AND info LIKE '%${word}%'`;
   while ((await project.query(look)).length === 0);
 }
