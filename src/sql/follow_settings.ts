@@ -1,3 +1,4 @@
+import { setAssignments } from "./set_assignments.ts";
 import type { LexicalRules } from "./statement.ts";
 import { tokenize } from "./tokenize.ts";
 import type { Token } from "./token.ts";
@@ -30,9 +31,10 @@ export class SettingsFollower {
   /** The rules for what follows a statement; the same object where nothing changed. */
   after(text: string): LexicalRules {
     if (!/sql_mode|standard_conforming_strings|^\s*RESET/i.test(text)) return this.#rules;
-    const tokens = tokenize(text, this.#rules);
-    if (this.#rules.flavor === "postgres") this.#postgres(text, tokens);
-    else if (this.#rules.flavor !== "sqlite") this.#mysql(text, tokens);
+    if (this.#rules.flavor === "postgres") this.#postgres(text, tokenize(text, this.#rules));
+    else if (this.#rules.flavor !== "sqlite") {
+      for (const assignment of setAssignments(text, this.#rules)) this.#assign(assignment);
+    }
     return this.#rules;
   }
 
@@ -48,12 +50,6 @@ export class SettingsFollower {
       const on = value === "default" ? initial : /^(on|t|tr|tru|true|y|ye|yes|1)$/.test(value);
       this.#rules = { ...this.#rules, standardConformingStrings: on };
     } else if (/^reset (all|standard_conforming_strings)$/.test(flat)) this.#rules = this.#initial;
-  }
-
-  #mysql(text: string, tokens: readonly Token[]): void {
-    const statement = tokens.filter((token) => !token.kind.startsWith("executable"));
-    if (wordOf(text, statement[0]) !== "SET") return;
-    for (const assignment of assignments(text, statement.slice(1))) this.#assign(assignment);
   }
 
   #assign({ target, value }: { target: string; value: string }): void {
@@ -93,38 +89,4 @@ function modesOf(rules: LexicalRules): Modes {
     ansiQuotes: rules.ansiQuotes === true,
     noBackslashEscapes: rules.noBackslashEscapes === true,
   };
-}
-
-/** `a = 1, @b := f(2, 3)` as targets and values, in upper case; words stand apart by one space. */
-function assignments(text: string, tokens: readonly Token[]): { target: string; value: string }[] {
-  const found: { target: string; value: string }[] = [];
-  let target = "";
-  let value = "";
-  let parens = 0;
-  let behindEquals = false;
-  const finish = (): void => {
-    found.push({ target, value });
-    target = "";
-    value = "";
-    behindEquals = false;
-  };
-  for (const token of tokens) {
-    const piece = text.slice(token.start, token.end).toUpperCase();
-    if (piece === "(") parens++;
-    if (piece === ")") parens--;
-    if (piece === "," && parens === 0) finish();
-    else if (!behindEquals && (piece === "=" || piece === ":=")) behindEquals = true;
-    else if (behindEquals) value = glue(value, piece);
-    else target = glue(target, piece);
-  }
-  finish();
-  return found;
-}
-
-function glue(before: string, piece: string): string {
-  return /\w$/.test(before) && /^\w/.test(piece) ? `${before} ${piece}` : before + piece;
-}
-
-function wordOf(text: string, token: Token | undefined): string {
-  return token === undefined ? "" : text.slice(token.start, token.end).toUpperCase();
 }

@@ -75,6 +75,13 @@ export interface StatementClass {
   readonly commitsImplicitly: boolean;
   /** What a fresh session lacks after this one has done it. */
   readonly session: SessionEffect;
+  /**
+   * The next file must not meet the session as this one leaves it: `session` is
+   * not "none", or it calls what may set variables and settings without the
+   * text saying so (a function of the database, a procedure). Nothing in the
+   * text depends on that, so a resumed run need not bring it back.
+   */
+  readonly mayLeaveSession?: true;
   /** It changes how later text is tokenized: sql_mode, standard_conforming_strings, client_encoding … */
   readonly changesLexing: boolean;
   /** It may answer with any number of results: CALL, EXECUTE. */

@@ -1,6 +1,18 @@
 import type { LexicalRules, Statement } from "./statement.ts";
 import { tokenize } from "./tokenize.ts";
 
+/** A name with an opening parenthesis behind it: mostly a call. */
+export interface Call {
+  /** In upper case, without quotes. */
+  readonly name: string;
+  /** Whether it was quoted. */
+  readonly quoted: boolean;
+  /** Whether a schema and a dot stand before it. */
+  readonly qualified: boolean;
+  /** The word or symbol before it and its schema, in upper case; empty where there is none. */
+  readonly before: string;
+}
+
 /** A statement reduced to what its meaning shows in. */
 export interface StatementWords {
   /**
@@ -13,6 +25,8 @@ export interface StatementWords {
   readonly outer: string;
   /** `INSERT`, `CREATE INDEX`, … */
   readonly verb: string;
+  /** Every different one, wherever it stands. */
+  readonly calls: readonly Call[];
 }
 
 /** Statements may be megabytes of VALUES; their meaning shows early. */
@@ -22,10 +36,15 @@ const ENOUGH = 4000;
 export function statementWords(statement: Statement, rules: LexicalRules): StatementWords {
   const flat: string[] = [];
   const outer: string[] = [];
+  const calls = new Map<string, Call>();
+  const recent: Piece[] = [];
   let depth = 0;
   for (const token of tokenize(statement.text, statement.rules ?? rules)) {
     if (token.kind.startsWith("executable")) continue;
     const piece = wordOf(statement.text.slice(token.start, token.end), token.kind);
+    if (piece === "(" && token.kind === "symbol") noteCall(calls, recent);
+    recent.push({ word: piece, kind: token.kind });
+    if (recent.length > 4) recent.shift();
     if (piece === "(" && flat.length === 0) continue;
     if (flat.length < ENOUGH) flat.push(piece);
     if (piece === ")" && depth > 0) depth--;
@@ -33,7 +52,30 @@ export function statementWords(statement: Statement, rules: LexicalRules): State
     if (piece === "(") depth++;
   }
   const outside = outer.join(" ").replaceAll("( )", "()");
-  return { flat: flat.join(" "), outer: outside, verb: verbOf(outside) };
+  return {
+    flat: flat.join(" "),
+    outer: outside,
+    verb: verbOf(outside),
+    calls: [...calls.values()],
+  };
+}
+
+interface Piece {
+  readonly word: string;
+  readonly kind: string;
+}
+
+/** `recent` ends before the parenthesis. */
+function noteCall(calls: Map<string, Call>, recent: readonly Piece[]): void {
+  const name = recent.at(-1);
+  if (name === undefined || (name.kind !== "word" && name.kind !== "name")) return;
+  const qualified = recent.at(-2)?.word === ".";
+  const before = recent.at(qualified ? -4 : -2)?.word ?? "";
+  const key = `${before} ${qualified} ${name.word}`;
+  if (calls.has(key)) return;
+  const quoted = name.kind === "name";
+  const plain = quoted ? name.word.slice(1, -1).toUpperCase() : name.word;
+  calls.set(key, { name: plain, quoted, qualified, before });
 }
 
 function wordOf(text: string, kind: string): string {

@@ -22,12 +22,133 @@ const sessions: [string, "none" | "constant" | "computed"][] = [
   ["EXECUTE s", "computed"],
   ["CALL p()", "computed"],
   ["CREATE PROCEDURE p() BEGIN SELECT 1 INTO @a; SET @b := 2; END", "none"],
+  ["SET sql_select_limit = 0", "constant"],
+  ["SET @@sql_select_limit = 0", "constant"],
+  ["SET SESSION TRANSACTION READ ONLY", "constant"],
+  ["SET SESSION max_execution_time = 5", "constant"],
+  ["SET max_statement_time = 5", "constant"],
+  ["SET sql_log_bin = 0", "constant"],
+  ["SET timestamp = 1", "constant"],
+  ["SET optimizer_switch = 'mrr=on'", "constant"],
+  ["SET GLOBAL max_connections = 5, @@sql_log_bin = 0", "constant"],
+  ["SET GLOBAL max_connections = 5, @a = 1", "constant"],
+  ["SET GLOBAL max_connections = 5, wait_timeout = 5", "none"],
+  ["SET ROLE app", "constant"],
+  ["SET @a = 'UUID() (SELECT)'", "constant"],
+  ["SET @a = UTC_TIMESTAMP", "computed"],
+  ["SET @a = UTC_DATE", "computed"],
+  ["SET @a = UTC_TIME + 0", "computed"],
+  ["SET @a = LOCALTIME", "computed"],
+  ["SET @a = LOCALTIMESTAMP", "computed"],
+  ["SET @a = CURRENT_DATE", "computed"],
+  ["SET @a = CURRENT_USER", "computed"],
+  ["SET @a = NOW()", "computed"],
+  ["SET @a = RAND()", "computed"],
+  ["SET @a = `f`()", "computed"],
+  ["SET @a = other.concat()", "computed"],
+  ["SET @b = 1, @a = SYSDATE()", "computed"],
+  ["SET @a = NEXT VALUE FOR s", "computed"],
+  ["SET @a = @@rand_seed1", "computed"],
+  ["SELECT GET_LOCK('a', 1)", "computed"],
+  ["HANDLER t OPEN", "computed"],
 ];
 for (const [text, expected] of sessions) {
   test(`MySQL: what the session keeps of ${text} is ${expected}`, () => {
     assert.equal(classOf(text, "mysql").session, expected);
   });
 }
+
+const leaving: [string, boolean][] = [
+  ["SELECT f()", true],
+  ["SELECT shop.count(1)", true],
+  ["SELECT `f`(1)", true],
+  ["INSERT INTO t VALUES (1, f(2))", true],
+  ["UPDATE t SET a = f(a)", true],
+  ["DO f()", true],
+  ["CALL p()", true],
+  ["SET @a = 1", true],
+  ["SET TRANSACTION READ ONLY", true],
+  ["LOAD DATA INFILE '/x' INTO TABLE t (a, @b)", true],
+  ["LOAD DATA INFILE '/x' INTO TABLE t (a, b)", false],
+  ["SELECT count(*), max(a), now() FROM t WHERE a IN (1) AND (b OR c)", false],
+  ["INSERT INTO t (a) VALUES (CAST('1' AS DECIMAL(3))), (COALESCE(NULL, 2))", false],
+  ["INSERT INTO `shop`.`t` (a) SELECT a FROM u JOIN v USING (a)", false],
+  ["INSERT IGNORE t (a) VALUES (1) ON DUPLICATE KEY UPDATE a = VALUES(a)", false],
+  ["REPLACE t (a) VALUES (1)", false],
+  ["WITH x (a) AS (SELECT 1) SELECT row_number() OVER (ORDER BY a) FROM x", false],
+  ["SELECT 'f()'", false],
+  ["CREATE TABLE t (a INT DEFAULT (f()))", false],
+];
+for (const [text, expected] of leaving) {
+  test(`MySQL: ${text} ${expected ? "may leave" : "leaves"} the session ${expected ? "changed" : "as it was"}`, () => {
+    assert.equal(classOf(text, "mysql").mayLeaveSession ?? false, expected);
+  });
+}
+
+test("a function call that may change the session makes no file unresumable", () => {
+  assert.equal(classOf("INSERT INTO t VALUES (f(2))", "mysql").session, "none");
+});
+
+const committing: [string, boolean][] = [
+  ["SET autocommit = 1", true],
+  ["SET autocommit = ON", true],
+  ["SET autocommit = @old", true],
+  ["SET autocommit = @@global.autocommit", true],
+  ["SET autocommit = 1 + 0", true],
+  ["SET autocommit = (SELECT 1)", true],
+  ["SET autocommit := 'on'", true],
+  ["SET `autocommit` = 1", true],
+  ["SET @@autocommit = @old", true],
+  ["SET @@session.autocommit = 1", true],
+  ["SET @@`autocommit` = 1", true],
+  ["SET LOCAL autocommit = DEFAULT", true],
+  ["SET @a = 'x, autocommit = 0', autocommit = @old", true],
+  ["SET NAMES utf8mb4, autocommit = 1", true],
+  ["SET GLOBAL max_connections = 5, @@autocommit = 1", true],
+  ["SET GLOBAL max_connections = 5, SESSION autocommit = 1", true],
+  ["SET autocommit = 0", false],
+  ["SET autocommit = OFF, @a = 1", false],
+  ["SET @@autocommit = 'off'", false],
+  ["SET SESSION autocommit = FALSE", false],
+  ["SET GLOBAL autocommit = 1", false],
+  ["SET @@global.autocommit = 1", false],
+  ["SET GLOBAL max_connections = 5, autocommit = 1", false],
+  ["SET @autocommit = 1", false],
+  ["SET @old = @@autocommit", false],
+];
+for (const [text, expected] of committing) {
+  test(`MySQL: ${text} ${expected ? "may commit" : "does not commit"}`, () => {
+    assert.equal(classOf(text, "mysql").commitsImplicitly, expected);
+  });
+}
+
+const completion: [string, boolean][] = [
+  ["SET completion_type = 2", true],
+  ["SET SESSION completion_type = 'RELEASE'", true],
+  ["SET @@completion_type = CHAIN", true],
+  ["SET @a = 1, completion_type = @old", true],
+  ["SET GLOBAL completion_type = 2", true],
+  ["SET completion_type = 0", false],
+  ["SET completion_type = 'NO_CHAIN'", false],
+  ["SET completion_type = DEFAULT", false],
+  ["SET @completion_type = 2", false],
+];
+for (const [text, expected] of completion) {
+  test(`MySQL: ${text} is ${expected ? "refused" : "sent"}`, () => {
+    assert.equal(classOf(text, "mysql").refused !== null, expected);
+  });
+}
+
+test("MariaDB: SET STATEMENT … FOR is what the statement behind it is", () => {
+  const of = (text: string) =>
+    classOf(`SET STATEMENT max_statement_time = (1), a = 'FOR' FOR ${text}`, "mariadb");
+  assert.equal(of("CREATE TABLE t (a INT)").commitsImplicitly, true);
+  assert.equal(of("COMMIT").transaction, "commit");
+  assert.equal(of("SELECT 1 INTO @a").session, "computed");
+  assert.equal(of("CALL p()").manyResults, true);
+  assert.equal(of("SET autocommit = @old").commitsImplicitly, true);
+  assert.equal(of("INSERT INTO t VALUES (1)").commitsImplicitly, false);
+});
 
 const lexing: [string, boolean][] = [
   ["SET sql_mode = ''", true],
@@ -88,6 +209,15 @@ const statements = [
   "DROP EVENT e",
   "LOCK TABLES b WRITE",
   "SET autocommit = 0",
+  "SET @was = 1",
+  "SET autocommit = @was",
+  "SET `autocommit` = 0",
+  "SET @@session.autocommit = @was + 0",
+  "SET AUTOCOMMIT = 0, @x = 1",
+  "SET @x = @@autocommit",
+  "SET GLOBAL max_connect_errors = 100, autocommit = 1",
+  "SET @@autocommit = 'on'",
+  "SET autocommit = 'off'",
   "SET @x = 1",
   "DO 1",
   "SELECT count(*) FROM b",
