@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { databaseNamed, databases } from "./databases.ts";
+import { on } from "./project.ts";
+
+const THREE = {
+  "1_a.up.sql": "CREATE TABLE a (id INT);",
+  "1_a.down.sql": "DROP TABLE a;",
+  "2_b.up.sql": "CREATE TABLE b (id INT);",
+  "2_b.down.sql": "DROP TABLE b;",
+  "3_c.up.sql": "CREATE TABLE c (id INT);",
+  "3_c.down.sql": "DROP TABLE c;",
+};
+
+for (const database of databases) {
+  const { name, skip } = database;
+
+  describe(`${name}: what is said is so`, { skip }, () => {
+    test(
+      "an interrupted `down 3` does not send people to revert three more",
+      on(database, async (project) => {
+        project.files = THREE;
+        await project.up();
+        const stop = new AbortController();
+        const error = await project.failure(project.down(3, {
+          signal: stop.signal,
+          onEvent: ({ type }) => type === "migration_reverted" && stop.abort(),
+        }));
+        assert.equal(error.code, "interrupted");
+        const reverted = error.progress?.reverted.length ?? 0;
+        assert.equal(error.progress?.remaining.length, 3 - reverted);
+        assert.match(error.next ?? "", new RegExp(`migrate:down ${3 - reverted}\``));
+        assert.doesNotMatch(error.next ?? "", /same command/);
+      }),
+    );
+
+    test(
+      "a listener that throws is no migration that failed",
+      on(database, async (project) => {
+        project.files = THREE;
+        await assert.rejects(
+          project.up({
+            onEvent: ({ type }) => {
+              if (type === "migration_applied") throw new Error("the chat is down");
+            },
+          }),
+          { name: "Error", message: "the chat is down" },
+        );
+        assert.deepEqual(await project.versions(), ["1", "2", "3"]);
+      }),
+    );
+
+    test(
+      "code that waits for ever is stopped all the same",
+      on(database, async (project) => {
+        project.files = {
+          "1_a.up.sql": "CREATE TABLE a (id INT);",
+          "2_b.ts": { up: () => new Promise(() => {}) },
+        };
+        const stop = new AbortController();
+        const error = await project.failure(project.up({
+          cancel: stop.signal,
+          onEvent: (event) => {
+            if (event.type === "migration_started" && event.step.version === "2") {
+              setTimeout(() => stop.abort(), 50);
+            }
+          },
+        }));
+        assert.equal(error.code, "interrupted");
+        assert.deepEqual(await project.versions(), ["1"]);
+      }),
+    );
+
+    for (
+      const [what, change] of [
+        ["a version", "UPDATE dunlin_migrations SET version = 'abc'"],
+        ["a kind", "UPDATE dunlin_migrations SET kind = 'foo'"],
+      ] as const
+    ) {
+      test(
+        `${what} edited by hand is told with a next step`,
+        on(database, async (project) => {
+          project.files = { "1_a.up.sql": "CREATE TABLE a (id INT);" };
+          await project.up();
+          await project.query(change);
+          const error = await project.failure(project.up());
+          assert.equal(error.code, "history-damaged");
+          assert.match(error.message, /"(abc|foo)"/);
+          assert.ok(error.next);
+        }),
+      );
+    }
+  });
+}
+
+const postgres = databaseNamed("postgres");
+describe("postgres: what a file asks of its transaction", { skip: postgres.skip }, () => {
+  test(
+    "no-transaction leaves a file its own BEGIN … COMMIT",
+    on(postgres, async (project) => {
+      project.files = {
+        "1_a.up.sql": "-- dunlin: no-transaction\n" +
+          "BEGIN; CREATE TABLE a (id INT); INSERT INTO nosuch VALUES (1); COMMIT;",
+      };
+      await project.failure(project.up());
+      assert.equal(await project.exists("a"), false);
+    }),
+  );
+
+  test(
+    "BEGIN ISOLATION LEVEL SERIALIZABLE is refused, not lost",
+    on(postgres, async (project) => {
+      project.files = {
+        "1_a.up.sql": "BEGIN ISOLATION LEVEL SERIALIZABLE;\nCREATE TABLE a (id INT);\nCOMMIT;",
+      };
+      const error = await project.failure(project.up());
+      assert.equal(error.code, "invalid-migrations");
+      assert.match(error.message, /SERIALIZABLE/);
+      assert.equal(error.where?.line, 1);
+    }),
+  );
+
+  test(
+    "a procedure that commits runs under no-transaction",
+    on(postgres, async (project) => {
+      project.files = {
+        "1_p.up.sql": "CREATE TABLE a (id INT);\n" +
+          "CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO a VALUES (1); COMMIT; END $$;",
+        "2_call.up.sql": "-- dunlin: no-transaction\nCALL p();",
+      };
+      await project.up();
+      assert.deepEqual(await project.column("SELECT id FROM a"), ["1"]);
+      assert.deepEqual(await project.journal(), []);
+    }),
+  );
+});
+
+const sqlite = databaseNamed("sqlite");
+test(
+  "sqlite: a new violation beside an old one in a table WITHOUT ROWID is refused",
+  on(sqlite, async (project) => {
+    await project.query("PRAGMA foreign_keys = 0");
+    await project.query("CREATE TABLE p (id INTEGER PRIMARY KEY)");
+    await project.query("CREATE TABLE c (id INTEGER PRIMARY KEY, p REFERENCES p) WITHOUT ROWID");
+    await project.query("INSERT INTO c VALUES (1, 7)");
+    project.files = { "1_c.up.sql": "-- dunlin: foreign-keys off\nINSERT INTO c VALUES (2, 8);" };
+    const error = await project.failure(project.up());
+    assert.match(error.message, /a foreign key points nowhere: a row of c/);
+    assert.deepEqual(await project.column("SELECT id FROM c"), ["1"]);
+  }),
+);
+
+const mariadb = databaseNamed("mariadb");
+test(
+  "mariadb: rows that ROLLBACK cannot undo are said to be kept",
+  { skip: mariadb.skip },
+  on(mariadb, async (project) => {
+    project.files = {
+      "1_m.up.sql": "CREATE TABLE m (id INT) ENGINE=MyISAM;",
+      "2_n.up.sql": "INSERT INTO m VALUES (1); INSERT INTO nosuch VALUES (1);",
+    };
+    const error = await project.failure(project.up());
+    assert.match(error.state ?? "", /knows no transactions: what was changed there is kept/);
+    assert.match(error.next ?? "", /undo by hand/);
+  }),
+);
+
+for (const kind of ["mysql", "mariadb"] as const) {
+  const database = databaseNamed(kind);
+  test(
+    `${kind}: sql_select_limit = 0 of a file does not switch the guard off`,
+    { skip: database.skip },
+    on(database, async (project) => {
+      project.files = {
+        "1_a.up.sql": "SET sql_select_limit = 0; CREATE TABLE a (id INT);\n" +
+          "INSERT INTO a VALUES (1 + SLEEP(1)); CREATE TABLE b (id INT);",
+      };
+      let moved: Promise<unknown> = Promise.resolve();
+      const run = project.up({
+        onEvent: ({ type }) => {
+          if (type !== "migration_started") return;
+          moved = new Promise((resolve) => setTimeout(resolve, 300)).then(() =>
+            project.query("UPDATE dunlin_migrations_lock SET token = token + 1 WHERE id = 'fence'")
+          );
+        },
+      });
+      await run.then(() => {}, () => {}); // it plans again, or says what stands in the way
+      await moved;
+      assert.ok(project.said("replanned").length > 0);
+      assert.deepEqual(await project.column("SELECT id FROM a"), ["1"]);
+    }),
+  );
+}
