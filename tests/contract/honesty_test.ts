@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { databaseNamed, databases } from "./databases.ts";
+import { near } from "./hooked.ts";
 import { on } from "./project.ts";
 
 const THREE = {
@@ -22,10 +23,12 @@ for (const database of databases) {
         project.files = THREE;
         await project.up();
         const stop = new AbortController();
-        const error = await project.failure(project.down(3, {
-          signal: stop.signal,
-          onEvent: ({ type }) => type === "migration_reverted" && stop.abort(),
-        }));
+        const down = () =>
+          project.down(3, {
+            signal: stop.signal,
+            onEvent: ({ type }) => type === "migration_reverted" && stop.abort(),
+          });
+        const error = await project.failure(near(down));
         assert.equal(error.code, "interrupted");
         const reverted = error.progress?.reverted.length ?? 0;
         assert.equal(error.progress?.remaining.length, 3 - reverted);
