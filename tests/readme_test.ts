@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
-import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { COMMANDS } from "../src/cli/commands/all.ts";
 import { normal } from "./cli/golden.ts";
 import { onDeno } from "./cli/program.ts";
+import { test } from "./cli/off_node.ts";
 import { Project, table } from "./cli/project.ts";
 import { databases } from "./contract/databases.ts";
 import { play, quickstart, TRANSCRIPTS } from "./readme/transcripts.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { test } from "node:test";
 import { inProcess } from "./in_process.ts";
+import { test } from "./off_node.ts";
 import { jsonLines, Project, table } from "./project.ts";
 
 const EMPTY = { "migrations/.keep": "" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { matchesGolden, page } from "./golden.ts";
+import { test } from "./off_node.ts";
 import { Project } from "./project.ts";
 
 type Files = Readonly<Record<string, string | Uint8Array>>;

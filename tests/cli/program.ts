@@ -35,6 +35,9 @@ const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env", "--allow-ne
 /** Whether the tests, and so the program, run on Deno. */
 export const onDeno = "Deno" in globalThis;
 
+/** Whether they run on Node. */
+export const onNode = !onDeno && !("Bun" in globalThis);
+
 /** The words that start the program on the runtime of this test. */
 export function commandLine(
   args: readonly string[],

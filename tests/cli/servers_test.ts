@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { databases } from "../contract/databases.ts";
 import { matchesGolden, normal, page } from "./golden.ts";
+import { test } from "./off_node.ts";
 import { jsonLines, Project, table } from "./project.ts";
 
 /** A page without what differs from server to server: addresses, versions, ports, users. */
