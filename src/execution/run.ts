@@ -71,6 +71,7 @@ export async function run(session: Session, request: RunRequest): Promise<RunRes
       log.event({ type: "up_to_date", applied: state.history.entries.length });
     } else {
       refuseReadOnly(state);
+      refusePooled(session);
       await underLock(session, request, log, first.steps);
     }
   } catch (error) {
@@ -102,6 +103,20 @@ function refuseReadOnly(state: OwnState): void {
       state: "nothing was changed",
       next: "connect to the primary",
     },
+  );
+}
+
+// A lock of the session, and its limits, mean nothing where the next statement
+// may reach another session: the pooler would give both to strangers.
+function refusePooled({ connection, facts }: Session): void {
+  const { connectionId } = connection.server;
+  if (connectionId === null || facts.sessionId === null) return;
+  if (connectionId === facts.sessionId) return;
+  throw new DunlinError(
+    "unsupported",
+    "a pooler or proxy stands between here and the server: the session it says it gave is " +
+      `${connectionId}, the server's own is ${facts.sessionId}`,
+    { state: "nothing was changed", next: "give the address of the server itself" },
   );
 }
 

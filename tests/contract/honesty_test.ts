@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { Migrator } from "../../src/execution/migrator.ts";
 import { databaseNamed, databases } from "./databases.ts";
 import { near } from "./hooked.ts";
-import { on } from "./project.ts";
+import { inMemory, on } from "./project.ts";
 
 const THREE = {
   "1_a.up.sql": "CREATE TABLE a (id INT);",
@@ -94,6 +95,33 @@ for (const database of databases) {
       );
     }
   });
+}
+
+for (const kind of ["postgres", "mysql", "mariadb"] as const) {
+  const database = databaseNamed(kind);
+  test(
+    `${kind}: a pooler in between is refused while there is work to do`,
+    { skip: database.skip },
+    on(database, async (project) => {
+      const connection = await project.connection();
+      const pooled = new Proxy(connection, {
+        get(target, key) {
+          if (key === "server") return { ...target.server, connectionId: "1" };
+          const value = Reflect.get(target, key);
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      });
+      try {
+        const migrator = await Migrator.over(pooled, { migrations: inMemory(THREE) });
+        const error = await project.failure(migrator.up());
+        assert.equal(error.code, "unsupported");
+        assert.match(error.message, /pooler/);
+        assert.equal(await project.exists("dunlin_migrations"), false);
+      } finally {
+        await connection.close();
+      }
+    }),
+  );
 }
 
 const postgres = databaseNamed("postgres");
