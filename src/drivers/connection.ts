@@ -29,7 +29,12 @@ export interface StatementResult {
   readonly warnings?: number;
 }
 
-/** What a caller of {@linkcode Connection.send} wants to hear. */
+/**
+ * What a caller of {@linkcode Connection.send} wants to hear. What one of them
+ * throws stops nothing: the message is carried out to its end, then `send`
+ * rejects with exactly that (never a {@linkcode DriverError} made from it),
+ * unless the server refused the message, which comes first.
+ */
 export interface SendHooks {
   /** Called as each statement's result arrives. */
   readonly onResult?: (result: StatementResult) => void;
@@ -130,7 +135,8 @@ export interface Connection {
    * Sends a text of one or more statements as one message (SQLite: runs them
    * one by one). The server stops at the first that fails.
    *
-   * @throws {DriverError} With `point`.
+   * @throws {DriverError} With `point`; anything else was thrown by a listener,
+   * and every statement of the message has succeeded.
    */
   send(text: string, hooks?: SendHooks): Promise<void>;
   /** PostgreSQL: runs `COPY … FROM stdin` and streams its data. Absent elsewhere. */
@@ -141,12 +147,16 @@ export interface Connection {
    * opened anew, without an open transaction. Absent elsewhere.
    */
   reset?(): Promise<void>;
-  /** Receives notices and warnings; replaced at will. */
+  /**
+   * Receives notices and warnings; replaced at will. What it throws is thrown by
+   * the call under way, once that has succeeded.
+   */
   onNotice: ((notice: Notice) => void) | null;
   /**
    * Makes the server stop what this session is doing, from beside it:
    * PostgreSQL cancels the statement, MySQL ends the session. Absent where the
-   * engine cannot (SQLite).
+   * engine cannot (SQLite). Never rejects: nobody may be there to hear it. What
+   * stood in the way is told through `onNotice`, as a `WARNING`.
    */
   cancel?(): Promise<void>;
   /**

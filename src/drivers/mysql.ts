@@ -7,13 +7,15 @@ import {
   type SendHooks,
 } from "./connection.ts";
 import { importDriver } from "./import_driver.ts";
+import { Listening } from "./listening.ts";
 import { describeTarget, redact } from "./mask.ts";
 import type { MysqlClient, MysqlHandshake, MysqlModule, MysqlServerError } from "./mysql_client.ts";
 import { mysqlFailure } from "./mysql_failure.ts";
-import { ListenerError, type MysqlProgress, runMysqlMessage } from "./mysql_message.ts";
+import { type MysqlProgress, runMysqlMessage } from "./mysql_message.ts";
 import type { OpenOptions } from "./open_options.ts";
 import type { MysqlTarget } from "./target.ts";
 import { type TlsOptions, tlsOptions } from "./tls_options.ts";
+import { uncancelled } from "./uncancelled.ts";
 
 const CLOSE_TIMEOUT_MS = 2_000;
 const KEEPALIVE_DELAY_MS = 10_000;
@@ -70,6 +72,7 @@ class MysqlConnection implements Connection {
   readonly #target: MysqlTarget;
   readonly #tls: TlsOptions | null;
   readonly #secrets: readonly string[];
+  readonly #listening = new Listening();
   #lost: unknown;
   #busy = false;
   #status: number | null = 0;
@@ -129,10 +132,11 @@ class MysqlConnection implements Connection {
   async send(text: string, hooks: SendHooks = {}): Promise<void> {
     const progress: MysqlProgress = { completed: 0, status: null };
     await this.#run(
-      () => runMysqlMessage(this.#module, this.#client, text, hooks, progress),
+      () => runMysqlMessage(this.#module, this.#client, text, hooks, progress, this.#listening),
       progress,
     );
     this.#status = progress.status;
+    this.#listening.rethrow();
   }
 
   async reset(): Promise<void> {
@@ -145,12 +149,20 @@ class MysqlConnection implements Connection {
 
   async cancel(): Promise<void> {
     if (this.#lost !== null) return;
+    try {
+      await this.#kill();
+    } catch (error) {
+      const failure = mysqlFailure(error, this.#secrets, { during: "session" });
+      // Gone already, which is what was wanted.
+      if (failure.code === NO_SUCH_THREAD) return;
+      this.#listening.call(() => this.onNotice?.(uncancelled(failure)));
+    }
+  }
+
+  async #kill(): Promise<void> {
     const beside = await MysqlConnection.open(this.#module, this.#target, this.#tls, {});
     try {
       await beside.send(`KILL ${this.server.connectionId}`);
-    } catch (error) {
-      // Gone already, which is what was wanted.
-      if (!(error instanceof DriverError) || error.code !== NO_SUCH_THREAD) throw error;
     } finally {
       await beside.close();
     }
@@ -193,8 +205,8 @@ class MysqlConnection implements Connection {
     try {
       return await call();
     } catch (error) {
-      if (error instanceof ListenerError) throw error.thrown;
       this.#status = null;
+      this.#listening.forget();
       const failure = mysqlFailure(error, this.#secrets, { during: "session", ...progress });
       if (failure.kind === "connection") this.#lost ??= error;
       throw failure;

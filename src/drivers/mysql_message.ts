@@ -1,4 +1,5 @@
 import type { Row, SendHooks } from "./connection.ts";
+import type { Listening } from "./listening.ts";
 import type {
   MysqlClient,
   MysqlCommand,
@@ -21,7 +22,8 @@ export interface MysqlProgress {
  * for are not even decoded, which needs a hand on the command's own states:
  * `mysql2` tells of a result set's end, and of its warnings, nowhere else.
  *
- * @throws {MysqlServerError} With `progress` telling how far it came.
+ * @throws {MysqlServerError} With `progress` telling how far it came; what
+ * listeners throw is left in `listening`.
  */
 export function runMysqlMessage(
   module: MysqlModule,
@@ -29,43 +31,21 @@ export function runMysqlMessage(
   text: string,
   hooks: SendHooks,
   progress: MysqlProgress,
+  listening: Listening,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    let thrown: { readonly error: unknown } | null = null;
-    const listen = (call: () => void) => {
-      try {
-        call();
-      } catch (error) {
-        thrown ??= { error }; // a listener must not break the protocol: it is told at the end
-      }
-    };
-    const settle = (error: MysqlServerError | null) => {
-      if (error !== null) reject(error);
-      else if (thrown !== null) reject(new ListenerError(thrown.error));
-      else resolve();
-    };
+    const settle = (error: MysqlServerError | null) => error === null ? resolve() : reject(error);
     const command = module.createQuery(text, undefined, settle, client.config);
-    watch(command, hooks, progress, listen);
+    watch(command, hooks, progress, listening);
     client.addCommand(command);
   });
-}
-
-/** What a listener threw, told apart from what the server says. */
-export class ListenerError extends Error {
-  override readonly name = "ListenerError";
-  readonly thrown: unknown;
-
-  constructor(thrown: unknown) {
-    super("a listener failed");
-    this.thrown = thrown;
-  }
 }
 
 function watch(
   command: MysqlCommand,
   hooks: SendHooks,
   progress: MysqlProgress,
-  listen: (call: () => void) => void,
+  listening: Listening,
 ): void {
   const row = command.row.bind(command);
   const doneInsert = command.doneInsert.bind(command);
@@ -75,10 +55,13 @@ function watch(
     progress.status = status;
     keeps = null;
     const kept = rows === undefined ? {} : { rows };
-    listen(() => hooks.onResult?.({ index, tag: "", warnings, ...kept }));
+    listening.call(() => hooks.onResult?.({ index, tag: "", warnings, ...kept }));
   };
   const readRow = (packet: MysqlPacket, client: MysqlClient): unknown => {
-    if (keeps === null) listen(() => keeps = hooks.keepRows?.(progress.completed) === true);
+    if (keeps === null) {
+      keeps = false;
+      listening.call(() => keeps = hooks.keepRows?.(progress.completed) === true);
+    }
     if (packet.isEOF()) {
       const rows = keeps === true ? { rows: command._currentRows } : {};
       const status = packet.eofStatusFlags() & 0xffff;

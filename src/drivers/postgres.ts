@@ -7,8 +7,10 @@ import {
   type SendHooks,
 } from "./connection.ts";
 import { importDriver } from "./import_driver.ts";
+import { Listening } from "./listening.ts";
 import { describeTarget, redact } from "./mask.ts";
 import type { OpenOptions } from "./open_options.ts";
+import { uncancelled } from "./uncancelled.ts";
 import { passwordFromFile } from "./pgpass.ts";
 import { type Route, sendCancelRequest } from "./postgres_cancel.ts";
 import type { PgClient, PgModule, PgResult, PgServerMessage } from "./postgres_client.ts";
@@ -116,6 +118,7 @@ class PostgresConnection implements Connection {
   readonly #secrets: readonly string[];
   readonly #options: OpenOptions;
   readonly #parameters = new Map<string, string>();
+  readonly #listening = new Listening();
   #boundToChannel = false;
   #lost: unknown = null;
   #closed: Promise<void> | null = null;
@@ -139,7 +142,7 @@ class PostgresConnection implements Connection {
     }
     this.#client.getStartupConf = () => this.#startup();
     this.#client.on("error", (error) => this.#lost ??= error);
-    this.#client.on("notice", (notice) => this.onNotice?.(this.#notice(notice)));
+    this.#client.on("notice", (notice) => this.#tell(this.#notice(notice)));
     const { connection } = this.#client;
     connection.on("parameterStatus", ({ parameterName, parameterValue }) => {
       this.#parameters.set(parameterName, parameterValue);
@@ -176,23 +179,26 @@ class PostgresConnection implements Connection {
   async query(query: Query): Promise<Row[]> {
     this.#refuseIfLost();
     const values = query.params?.map((value) => typeof value === "bigint" ? String(value) : value);
+    let result: PgResult | PgResult[];
     try {
-      const result: PgResult | PgResult[] = await this.#client.query({
+      result = await this.#client.query({
         text: query.text,
         ...(values === undefined ? {} : { values }),
       });
-      return (Array.isArray(result) ? result.at(-1)?.rows : result.rows) ?? [];
     } catch (error) {
       throw this.#failure(error, { during: "session", text: query.text });
     }
+    this.#listening.rethrow();
+    return (Array.isArray(result) ? result.at(-1)?.rows : result.rows) ?? [];
   }
 
   async send(text: string, hooks: SendHooks = {}): Promise<void> {
-    await this.#submit(new PostgresMessage(this.#client, text, hooks), text);
+    await this.#submit(new PostgresMessage(this.#client, text, hooks, this.#listening), text);
   }
 
   async copyIn(statement: string, data: string): Promise<void> {
-    await this.#submit(new PostgresMessage(this.#client, statement, {}, data), statement);
+    const message = new PostgresMessage(this.#client, statement, {}, this.#listening, data);
+    await this.#submit(message, statement);
   }
 
   async cancel(): Promise<void> {
@@ -201,7 +207,7 @@ class PostgresConnection implements Connection {
     try {
       await sendCancelRequest(this.#route, processID, secretKey);
     } catch (error) {
-      throw this.#failure(error, { during: "connect" });
+      this.#tell(uncancelled(this.#failure(error, { during: "connect" })));
     }
   }
 
@@ -237,7 +243,7 @@ class PostgresConnection implements Connection {
     } catch (error) {
       throw this.#failure(error, { during: "session", text, completed: message.completed });
     }
-    message.rethrow();
+    this.#listening.rethrow();
   }
 
   #construct(module: PgModule, password: string): PgClient {
@@ -310,9 +316,14 @@ class PostgresConnection implements Connection {
   }
 
   #failure(error: unknown, failure: PostgresFailure): DriverError {
+    if (failure.during === "session") this.#listening.forget();
     const explained = postgresFailure(error, this.#secrets, failure);
     if (failure.during === "session" && explained.kind === "connection") this.#lost ??= error;
     return explained;
+  }
+
+  #tell(notice: Notice): void {
+    this.#listening.call(() => this.onNotice?.(notice));
   }
 
   #notice({ severity, code, message, detail, hint }: PgServerMessage): Notice {

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Row, SendHooks } from "./connection.ts";
+import type { Listening } from "./listening.ts";
 import type {
   PgClient,
   PgField,
@@ -28,10 +29,18 @@ export class PostgresMessage implements PgSubmittable {
   #fields: readonly PgField[] = [];
   #rows: Row[] | null = null;
   #failed = false;
-  #thrown: { readonly error: unknown } | null = null;
+  readonly #listening: Listening;
 
-  constructor(client: PgClient, text: string, hooks: SendHooks, copyData: string | null = null) {
+  /** What listeners throw is left in `listening`. */
+  constructor(
+    client: PgClient,
+    text: string,
+    hooks: SendHooks,
+    listening: Listening,
+    copyData: string | null = null,
+  ) {
     this.#client = client;
+    this.#listening = listening;
     this.#text = text;
     this.#hooks = hooks;
     this.#copyData = copyData;
@@ -47,8 +56,9 @@ export class PostgresMessage implements PgSubmittable {
 
   handleRowDescription(message: { readonly fields: readonly PgField[] }): void {
     this.#fields = message.fields;
-    this.#listen(() => {
-      this.#rows = this.#hooks.keepRows?.(this.completed) === true ? [] : null;
+    this.#rows = null;
+    this.#listening.call(() => {
+      if (this.#hooks.keepRows?.(this.completed) === true) this.#rows = [];
     });
   }
 
@@ -66,7 +76,7 @@ export class PostgresMessage implements PgSubmittable {
     const index = this.completed++;
     const rows = this.#rows;
     this.#rows = null;
-    this.#listen(() =>
+    this.#listening.call(() =>
       this.#hooks.onResult?.({ index, tag: message.text, ...(rows === null ? {} : { rows }) })
     );
   }
@@ -92,20 +102,6 @@ export class PostgresMessage implements PgSubmittable {
 
   handleReadyForQuery(): void {
     this.#resolve();
-  }
-
-  /** A listener that throws must not break the protocol: its error waits until the server is ready. */
-  #listen(call: () => void): void {
-    try {
-      call();
-    } catch (error) {
-      this.#thrown ??= { error };
-    }
-  }
-
-  /** Throws what a listener threw, now that the server is ready. */
-  rethrow(): void {
-    if (this.#thrown !== null) throw this.#thrown.error;
   }
 
   async #copy(wire: PgWire, data: string): Promise<void> {

@@ -9,6 +9,7 @@ import {
   type Row,
   type SendHooks,
 } from "./connection.ts";
+import { Listening } from "./listening.ts";
 import { describeTarget } from "./mask.ts";
 import { loadSqlite } from "./sqlite_module.ts";
 import {
@@ -127,16 +128,19 @@ class SqliteConnection implements Connection {
     await this.#answer({ kind: "load", text });
     // In a thread a message to and fro costs more than most statements.
     const forMs = this.#isolated && hooks.keepRows === undefined ? BATCH_MS : 0;
+    const listening = new Listening();
     for (let index = 0;;) {
-      const keepRows = hooks.keepRows?.(index) === true;
+      let keepRows = false;
+      listening.call(() => keepRows = hooks.keepRows?.(index) === true);
       const reply = await this.#answer({ kind: "steps", keepRows, forMs });
       const rows = reply.kind === "rows" && keepRows && reply.rows !== null
         ? { rows: reply.rows }
         : {};
       for (const end = index + reply.ran; index < end; index++) {
-        hooks.onResult?.({ index, tag: "", ...rows });
+        const result = { index, tag: "", ...rows };
+        listening.call(() => hooks.onResult?.(result));
       }
-      if (reply.kind === "end") return;
+      if (reply.kind === "end") return listening.rethrow();
       if (reply.kind === "failure") throw failureOf(reply.failure, index);
     }
   }

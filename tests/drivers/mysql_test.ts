@@ -3,10 +3,11 @@ import { stat } from "node:fs/promises";
 import process from "node:process";
 import { test } from "node:test";
 import { connect } from "../../src/drivers/connect.ts";
-import type { StatementResult } from "../../src/drivers/connection.ts";
+import type { Notice, StatementResult } from "../../src/drivers/connection.ts";
 import { databaseNamed, type RawSession } from "../contract/databases.ts";
 import { driverFailure, explainedFailure } from "./failures.ts";
 import { opened, until } from "./opened.ts";
+import { relayTo } from "./relay.ts";
 
 for (const name of ["mysql", "mariadb"] as const) {
   const database = databaseNamed(name);
@@ -228,6 +229,61 @@ for (const name of ["mysql", "mariadb"] as const) {
         await assert.rejects(sending, { name: "RangeError", message: "mine" });
         assert.equal((await connection.query({ text: "SELECT 1 AS one" })).length, 1);
       }),
+  );
+
+  for (const hook of ["onResult", "keepRows"] as const) {
+    test(
+      `${name}: what ${hook} throws is thrown once, behind the last statement`,
+      options,
+      () =>
+        opened(database, async (connection) => {
+          let calls = 0;
+          const throwing = () => {
+            calls++;
+            throw new RangeError("mine");
+          };
+          const text = "BEGIN; SELECT 1 UNION SELECT 2; CREATE TABLE t (a int); BEGIN";
+          await assert.rejects(connection.send(text, { [hook]: throwing }), { message: "mine" });
+          assert.equal(calls, hook === "onResult" ? 4 : 1);
+          assert.equal(connection.inTransaction?.(), true);
+          assert.deepEqual(await connection.query({ text: "SELECT a FROM t" }), []);
+        }),
+    );
+  }
+
+  test(
+    `${name}: a server's refusal comes before what a listener threw, which is forgotten`,
+    options,
+    () =>
+      opened(database, async (connection) => {
+        const onResult = () => {
+          throw new RangeError("mine");
+        };
+        await driverFailure(connection.send("SELECT 1; SELECT nosuch", { onResult }), "sql");
+        await connection.send("DO 1");
+      }),
+  );
+
+  test(
+    `${name}: a cancel that finds no server is told as a warning, and rejects nothing`,
+    options,
+    async () => {
+      const fresh = await database.fresh();
+      const relay = await relayTo(fresh.url);
+      const connection = await connect(relay.url);
+      try {
+        const notices: Notice[] = [];
+        connection.onNotice = (notice) => notices.push(notice);
+        relay.refuseMore();
+        await connection.cancel?.();
+        assert.equal(notices.length, 1);
+        assert.match(notices[0]!.message, /could not be cancelled/);
+        assert.equal((await connection.query({ text: "SELECT 1" })).length, 1);
+      } finally {
+        await connection.close();
+        await fresh.dispose();
+      }
+    },
   );
 
   test(

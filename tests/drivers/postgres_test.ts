@@ -13,6 +13,7 @@ import type { PostgresTarget } from "../../src/drivers/target.ts";
 import { databaseNamed } from "../contract/databases.ts";
 import { driverFailure, explainedFailure } from "./failures.ts";
 import { opened, until } from "./opened.ts";
+import { relayTo } from "./relay.ts";
 
 const postgres = databaseNamed("postgres");
 const options = { skip: postgres.skip };
@@ -299,6 +300,76 @@ test(
       await assert.rejects(sending, { name: "RangeError", message: "mine" });
       assert.deepEqual(await connection.query({ text: "SELECT 1 AS one" }), [{ one: 1 }]);
     }),
+);
+
+for (const hook of ["onResult", "keepRows"] as const) {
+  test(
+    `postgres: what ${hook} throws is thrown behind the last statement`,
+    options,
+    () =>
+      opened(postgres, async (connection) => {
+        const throwing = () => {
+          throw new RangeError("mine");
+        };
+        const text = "SELECT 1; BEGIN; CREATE TABLE t (a int); COMMIT; BEGIN";
+        await assert.rejects(connection.send(text, { [hook]: throwing }), { message: "mine" });
+        assert.equal(connection.inTransaction?.(), true);
+        assert.deepEqual(await connection.query({ text: "SELECT a FROM t" }), []);
+      }),
+  );
+}
+
+test(
+  "postgres: what a notice's listener throws is thrown by the call under way",
+  options,
+  () =>
+    opened(postgres, async (connection) => {
+      connection.onNotice = () => {
+        throw new RangeError("mine");
+      };
+      const raising = "DO $$ BEGIN RAISE NOTICE 'n'; END $$";
+      await assert.rejects(connection.send(`${raising}; CREATE TABLE t (a int)`), {
+        message: "mine",
+      });
+      await assert.rejects(connection.query({ text: raising }), { message: "mine" });
+      connection.onNotice = null;
+      assert.deepEqual(await connection.query({ text: "SELECT a FROM t" }), []);
+    }),
+);
+
+test(
+  "postgres: a server's refusal comes before what a listener threw, which is forgotten",
+  options,
+  () =>
+    opened(postgres, async (connection) => {
+      const onResult = () => {
+        throw new RangeError("mine");
+      };
+      await driverFailure(connection.send("SELECT 1; SELECT nosuch", { onResult }), "sql");
+      await connection.send("SELECT 1");
+    }),
+);
+
+test(
+  "postgres: a cancel that finds no server is told as a warning, and rejects nothing",
+  options,
+  async () => {
+    const fresh = await postgres.fresh();
+    const relay = await relayTo(fresh.url);
+    const connection = await connect(relay.url);
+    try {
+      const notices: Notice[] = [];
+      connection.onNotice = (notice) => notices.push(notice);
+      relay.refuseMore();
+      await connection.cancel?.();
+      assert.equal(notices.length, 1);
+      assert.match(notices[0]!.message, /could not be cancelled/);
+      assert.equal((await connection.query({ text: "SELECT 1" })).length, 1);
+    } finally {
+      await connection.close();
+      await fresh.dispose();
+    }
+  },
 );
 
 test(
