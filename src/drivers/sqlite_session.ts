@@ -107,10 +107,22 @@ export function openSqliteSession(
 
   /** Skips white space, comments and lone semicolons: Deno crashes on a statement without tokens. */
   function skipBlank(from: number): number {
-    const blank = /(?:[\s\uFEFF;]|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))*/y;
-    blank.lastIndex = from;
-    blank.test(text);
-    return blank.lastIndex;
+    let at = from;
+    for (let end = endOfBlank(at); end > at; end = endOfBlank(at)) at = end;
+    return at;
+  }
+
+  /** Behind one piece of what SQLite takes for blank, a byte order mark included; `at` if there is none. */
+  function endOfBlank(at: number): number {
+    const char = text.charAt(at);
+    if (char === "-" && text.charAt(at + 1) === "-") return behind("\n", at);
+    if (char === "/" && text.charAt(at + 1) === "*") return behind("*/", at + 2);
+    return char !== "" && " \t\n\f\r;\uFEFF".includes(char) ? at + 1 : at;
+  }
+
+  function behind(what: string, from: number): number {
+    const found = text.indexOf(what, from);
+    return found < 0 ? text.length : found + what.length;
   }
 
   /**
@@ -202,6 +214,7 @@ export function openSqliteSession(
   }
 
   function failureOf(error: unknown, start: number, end: number): SqliteFailure {
+    if (!(error instanceof Error)) throw error;
     const { message, errcode } = error as { message: string; errcode?: number };
     const token = /^(?:near|unrecognized token:) "([\s\S]*?)"(?:: syntax error)?$/.exec(message)
       ?.[1];
@@ -252,18 +265,29 @@ export function openSqliteSession(
     return statement.includes(name) ? name : name.slice(name.lastIndexOf(".") + 1);
   }
 
+  function answer(request: SqliteRequest): SqliteReply {
+    if (request.kind === "steps") return steps(request.keepRows, request.forMs);
+    if (request.kind === "close") return { kind: "end", ran: 0, inTransaction: false };
+    text = request.text;
+    offset = 0;
+    return after(request.kind === "query" ? query(request.params) : { kind: "end" }, 0);
+  }
+
   return {
     version,
     answer(request: SqliteRequest): SqliteReply {
       if (request.kind === "close") {
         database.close();
         scratch.close();
-        return { kind: "end", ran: 0, inTransaction: false };
       }
-      if (request.kind === "steps") return steps(request.keepRows, request.forMs);
-      text = request.text;
-      offset = 0;
-      return after(request.kind === "query" ? query(request.params) : { kind: "end" }, 0);
+      try {
+        return answer(request);
+      } catch (error) {
+        // Not SQLite's words: the file is as open as it was.
+        const message = error instanceof Error ? error.message : String(error);
+        const failure = { code: null, message, offset: null, statementOffset: offset, near: null };
+        return after({ kind: "failure", failure }, 0);
+      }
     },
   };
 }

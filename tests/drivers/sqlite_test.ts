@@ -8,6 +8,7 @@ import fc from "fast-check";
 import { connect } from "../../src/drivers/connect.ts";
 import type { Connection, StatementResult } from "../../src/drivers/connection.ts";
 import { openSqlite } from "../../src/drivers/sqlite.ts";
+import { openSqliteSession } from "../../src/drivers/sqlite_session.ts";
 import { databaseNamed } from "../contract/databases.ts";
 import { driverFailure, explainedFailure } from "./failures.ts";
 import { opened } from "./opened.ts";
@@ -145,15 +146,33 @@ for (const place of ["this thread", "a thread of its own"]) {
       assert.equal(connection.inTransaction?.(), false);
     }));
 
-  test(`sqlite in ${place}: a listener that throws stops the run and is heard`, () =>
+  for (const hook of ["onResult", "keepRows"] as const) {
+    test(`sqlite in ${place}: what ${hook} throws is thrown behind the last statement`, () =>
+      open(async (connection) => {
+        const mine = new RangeError("mine");
+        const throwing = () => {
+          throw mine;
+        };
+        const text = "BEGIN; CREATE TABLE t (a); INSERT INTO t VALUES (1); COMMIT";
+        const thrown = await connection.send(text, { [hook]: throwing }).catch((error) => error);
+        assert.equal(thrown, mine);
+        assert.equal(connection.inTransaction?.(), false);
+        assert.deepEqual(await connection.query({ text: "SELECT a FROM t" }), [{ a: 1 }]);
+      }));
+  }
+
+  test(`sqlite in ${place}: millions of comments before a statement are no obstacle`, () =>
     open(async (connection) => {
-      const onResult = () => {
-        throw new RangeError("mine");
-      };
-      await assert.rejects(connection.send("SELECT 1; SELECT 2", { onResult }), {
-        message: "mine",
-      });
-      assert.deepEqual(await connection.query({ text: "SELECT 1 AS one" }), [{ one: 1 }]);
+      const results: number[] = [];
+      const text = "-- a\n".repeat(3_000_000) + "SELECT 1;" + "/**/;\n".repeat(1_000_000);
+      await connection.send(text, { onResult: ({ index }) => results.push(index) });
+      assert.deepEqual(results, [0]);
+    }));
+
+  test(`sqlite in ${place}: what is no white space to SQLite is not skipped`, () =>
+    open(async (connection) => {
+      await driverFailure(connection.send("\u00a0SELECT 1"), "sql");
+      await driverFailure(connection.send("\vSELECT 1"), "sql");
     }));
 
   test(`sqlite in ${place}: after close() every call is refused`, () =>
@@ -345,3 +364,36 @@ test("sqlite: a NUL in the text is refused before anything runs", () =>
     assert.equal(error.point?.offset, 20);
     await driverFailure(connection.query({ text: "SELECT * FROM t" }), "sql");
   }));
+
+test("sqlite: what fails beside SQLite is told as a failure, and the session answers on", () => {
+  let failing = false;
+  class DatabaseSync {
+    readonly isTransaction = true;
+    prepare() {
+      if (failing) throw "no error at all";
+      return {
+        sourceSQL: "SELECT 1",
+        setReadBigInts: () => {},
+        columns: () => [],
+        all: () => [{ v: "3.0" }],
+        iterate: () => [],
+      };
+    }
+    close() {}
+  }
+  const session = openSqliteSession({ DatabaseSync }, ":memory:", false);
+  failing = true;
+  session.answer({ kind: "load", text: "SELECT 1" });
+  assert.deepEqual(session.answer({ kind: "steps", keepRows: false, forMs: 0 }), {
+    kind: "failure",
+    failure: {
+      code: null,
+      message: "no error at all",
+      offset: null,
+      statementOffset: 0,
+      near: null,
+    },
+    ran: 0,
+    inTransaction: true,
+  });
+});
