@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
-import { test } from "node:test";
 import { matchesGolden, normal } from "./golden.ts";
+import { test } from "./off_node.ts";
 import { jsonLines, Project, table } from "./project.ts";
 
 const THREE = { ...table(1, "a"), ...table(2, "b"), ...table(3, "c") };

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import process from "node:process";
-import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { matchesGolden } from "./golden.ts";
+import { test } from "./off_node.ts";
 import { bareEnvironment, onDeno } from "./program.ts";
 import { Project } from "./project.ts";
 
