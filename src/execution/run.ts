@@ -9,7 +9,7 @@ import type { Policy, Step, Target } from "../plan/step.ts";
 import type { OwnState } from "../dialects/own_state.ts";
 import { carryOut } from "./carry_out.ts";
 import { acquireLock, type HeldLock, type Waiting } from "./lock.ts";
-import { prepareWorks } from "./prepare_work.ts";
+import { type Prepared, prepareWorks } from "./prepare_work.ts";
 import { Replan } from "./replan.ts";
 import { RunLog } from "./run_log.ts";
 import type { Session } from "./session.ts";
@@ -72,6 +72,9 @@ export async function run(session: Session, request: RunRequest): Promise<RunRes
     } else {
       refuseReadOnly(state);
       refusePooled(session);
+      // every problem of every file, before anything is locked or made; what the
+      // journal says may be another runner's, at work right now
+      await read(session, request, first.steps.map(afresh));
       await underLock(session, request, log, first.steps);
     }
   } catch (error) {
@@ -160,7 +163,9 @@ async function untilDone(
     const state = await takeOver(session, waiting, log);
     const target = log.rest(request.target);
     const { steps } = planned(state, request, target);
-    const works = await prepared(session, request, log, steps);
+    const { works, warnings } = await read(session, request, steps);
+    for (const warning of warnings) log.event({ type: "warning", ...warning });
+    log.remaining = works.map((work) => nameOf(work.summary));
     log.event({ type: "plan_made", steps: works.map((work) => work.summary) });
     try {
       return await carryOut({ session, request, log, waiting, lock, works, state });
@@ -172,14 +177,19 @@ async function untilDone(
   }
 }
 
-async function prepared(
+function afresh(step: Step): Step {
+  if (!("resume" in step)) return step;
+  const { resume: _, ...rest } = step;
+  return rest;
+}
+
+async function read(
   session: Session,
   request: RunRequest,
-  log: RunLog,
   steps: readonly Step[],
-): Promise<readonly Work[]> {
+): Promise<Prepared> {
   const { dialect } = session;
-  const { works, warnings } = prepareWorks(steps, {
+  const prepared = prepareWorks(steps, {
     dialect,
     rules: dialect.lexicalRules(session.facts),
     table: session.tables.name,
@@ -187,10 +197,8 @@ async function prepared(
     limits: session.limits,
     stored: await storedScripts(session, steps),
   });
-  for (const warning of warnings) log.event({ type: "warning", ...warning });
-  if (request.transaction === "all") refuseApart(session, works);
-  log.remaining = works.map((work) => nameOf(work.summary));
-  return works;
+  if (request.transaction === "all") refuseApart(session, prepared.works);
+  return prepared;
 }
 
 // One transaction around everything is a promise: it is kept or refused.

@@ -146,6 +146,7 @@ for (const database of databases) {
         const { file, line, column } = refused.where ?? {};
         assert.deepEqual([file, line, column], ["migrations/1_a.up.sql", 3, 3]);
         assert.equal(await project.exists("birds"), false);
+        assert.equal(await project.exists("dunlin_migrations"), false);
       }),
     );
 
