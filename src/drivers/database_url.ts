@@ -48,7 +48,11 @@ function noScheme(text: string): DunlinError {
 
 function unknownScheme(text: string, scheme: string): DunlinError {
   if (/^[a-z]:[\\/]/i.test(text)) {
-    return badUrl(text, "the database URL has no scheme", `write sqlite:${text} for a file`);
+    return badUrl(
+      text,
+      "the database URL has no scheme",
+      `write sqlite:${maskUrl(text)} for a file`,
+    );
   }
   if (scheme === "jdbc") {
     return badUrl(

@@ -1,37 +1,94 @@
+import { isHarmlessParameter } from "./harmless_parameters.ts";
 import type { Target } from "./target.ts";
 
 const MASK = "***";
 
 /**
- * A database URL with every password in it replaced by `***`. Works on text
- * that is no valid URL too: what may be a password is masked.
+ * A database URL with everything replaced by `***` that may be a secret: the
+ * password, the values of parameters not known to be harmless, and what stands
+ * where none of these can. Works on text that is no valid URL too.
  */
 export function maskUrl(text: string): string {
-  const queryMasked = text.replace(
-    /([?&](?:password|passwd|pwd|sslpassword|ssl-key-password)=)[^&#]*/gi,
-    `$1${MASK}`,
+  const query = startOfQuery(text);
+  const head = query < 0 ? text : text.slice(0, query);
+  const tail = query < 0 ? "" : "?" + maskQuery(text.slice(query + 1));
+  const scheme = /^\s*[^/?#@]*?:\/\//.exec(head)?.[0];
+  if (scheme === undefined) return maskWithoutScheme(head) + tail;
+  if (query >= 0 && holdsStrayAt(text.slice(query + 1))) {
+    // The "?" may be the password's: what follows its beginning is not to be told apart.
+    const [, before, colon] = /^([^:]*)(:?)/s.exec(head.slice(scheme.length)) ?? [];
+    return `${scheme}${before}${colon || "?"}${MASK}`;
+  }
+  return scheme + maskAuthority(maskProperties(head.slice(scheme.length))) + tail;
+}
+
+/** The first `?` that an `@` before any `=` does not prove to be a part of the password. */
+function startOfQuery(text: string): number {
+  let at = text.indexOf("?");
+  while (at >= 0 && /^[^=&]*@/.test(text.slice(at + 1))) at = text.indexOf("?", at + 1);
+  return at;
+}
+
+/** A part without a name is the rest of a value that holds an unencoded `&`, as is a strange name behind a secret. */
+function maskQuery(query: string): string {
+  let behindSecret = false;
+  return query.split("&").map((pair) => {
+    const [, name = "", value = ""] = /^([^=]*)=(.*)$/s.exec(pair) ?? [];
+    if (isHarmlessParameter(name) && (isUser(name) || !/[#@]/.test(value))) return pair;
+    if (pair === "") return "";
+    const masked = name === "" || behindSecret ? MASK : `${name}=${MASK}`;
+    behindSecret = true;
+    return masked;
+  }).join("&");
+}
+
+/** In a query an `@` is at home in a user's name and in a secret that says so. */
+function holdsStrayAt(query: string): boolean {
+  return query.split("&").some((pair) =>
+    /^[^=]*=.*@/s.test(pair) && !/^(user(name)?|uid|pwd|pass(wd)?|[\w-]*password)=/i.test(pair)
   );
-  const scheme = /^\s*[^/?#@]*?:\/\//.exec(queryMasked)?.[0];
-  if (scheme === undefined) return maskWithoutScheme(queryMasked);
-  const rest = queryMasked.slice(scheme.length);
+}
+
+function isUser(name: string): boolean {
+  return /^(user|username|uid)$/i.test(name);
+}
+
+/** `app:secret@host/db`, behind the scheme. */
+function maskAuthority(rest: string): string {
   const at = rest.lastIndexOf("@");
   if (at >= 0) {
     const colon = rest.indexOf(":");
-    if (colon < 0 || colon > at) return queryMasked;
-    return `${scheme}${rest.slice(0, colon)}:${MASK}${rest.slice(at)}`;
+    return colon < 0 || colon > at ? rest : `${rest.slice(0, colon)}:${MASK}${rest.slice(at)}`;
   }
   // No "@": what follows the colon is a port, or a password whose host is missing.
-  const loose = /^(?!\[)([^:/?#]*):(?!(\d{1,5}|)(?:[/?#,]|$))(?!.*\/{3})/.exec(rest);
-  return loose === null ? queryMasked : `${scheme}${loose[1]}:${MASK}`;
+  const loose = /^(?!\[)([^:/?#]*):(?!(\d{1,5}|)(?:[/?#,;]|$))(?!.*\/{3})/.exec(rest);
+  return loose === null ? rest : `${loose[1]}:${MASK}`;
 }
 
-/** `app:secret@host/db`, `postgres:app:secret@host/db`, `host=… password=…`. */
+/** `;name=value` behind a host, as SQL Server's URLs have them. */
+function maskProperties(rest: string): string {
+  return rest.replace(
+    /;([^=;]+)=[^;]*/g,
+    (pair, name) => isHarmlessParameter(name) ? pair : `;${name}=${MASK}`,
+  );
+}
+
+/** `app:secret@host/db`, `postgres:app:secret@host/db`, `host=… password=…`, `Server=…;Pwd=…`. */
 function maskWithoutScheme(text: string): string {
   const colon = text.indexOf(":");
   const at = text.lastIndexOf("@");
   const file = /^\s*(sqlite3?|file):/i.test(text);
-  if (!file && colon >= 0 && colon < at) return `${text.slice(0, colon)}:${MASK}${text.slice(at)}`;
-  return text.replace(/(\bpassword\s*=\s*)\S+/gi, `$1${MASK}`);
+  if (file) return text;
+  const named = /(?:^|[;\s])\s*([A-Za-z_][\w-]*(?: [A-Za-z]+)?)\s*=/g;
+  for (const { 0: written, 1: name = "", index } of text.matchAll(named)) {
+    // What follows may belong to the secret: quotes and spaces differ from tool to tool.
+    const words = name.split(" ");
+    if (!isHarmlessParameter(name) && !isHarmlessParameter(words.at(-1) ?? "")) {
+      return `${text.slice(0, index)}${written}${MASK}`;
+    }
+  }
+  if (colon >= 0 && colon < at) return `${text.slice(0, colon)}:${MASK}${text.slice(at)}`;
+  return text;
 }
 
 /** A target for people, without secrets: `postgres://app@db.example/shop`, `sqlite:app.db`. */

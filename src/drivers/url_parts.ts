@@ -1,4 +1,5 @@
 import { DunlinError } from "../errors.ts";
+import { isHarmlessParameter } from "./harmless_parameters.ts";
 import { maskUrl } from "./mask.ts";
 import { nearestWord } from "../nearest_word.ts";
 
@@ -124,11 +125,13 @@ function parseQuery(text: string, query: string): QueryParameters {
 export class QueryParameters {
   readonly #url: string;
   readonly #values: Map<string, string>;
+  readonly #names: readonly string[];
   readonly #known: string[] = [];
 
   constructor(url: string, values: Map<string, string>) {
     this.#url = url;
     this.#values = values;
+    this.#names = [...values.keys()];
   }
 
   /** The value under any of these spellings; null where none is given. */
@@ -153,11 +156,24 @@ export class QueryParameters {
     return oneOf(this.#url, name!, value, choices);
   }
 
+  /** What looks like a parameter may be the rest of a password with an unencoded `&`. */
+  #isBehindSecret(name: string): boolean {
+    const before = this.#names.slice(0, this.#names.indexOf(name));
+    return before.some((one) => !isHarmlessParameter(one));
+  }
+
   /** @throws {DunlinError} `bad-url`, with the nearest known name, if any parameter was not taken. */
   refuseRest(): void {
     const [name] = this.#values.keys();
     if (name === undefined) return;
     const guess = nearestWord(name, this.#known);
+    if (guess === null && this.#isBehindSecret(name)) {
+      throw badUrl(
+        this.#url,
+        "an unknown parameter stands behind a secret one",
+        'if it is part of the secret, write its "&" as %26 and its "=" as %3D; else leave it out',
+      );
+    }
     throw badUrl(
       this.#url,
       `unknown parameter "${name}"`,

@@ -310,6 +310,18 @@ for (
     "postgres://u:hunter2@h:99999/d",
     "mongodb://u:hunter2@h/d",
     "jdbc:postgresql://h/d?password=hunter2",
+    "postgres://u@h/d?pass=hunter2",
+    "postgres://u@h/d?password=x&hunter2",
+    "postgres://u@h/d?password=x&hun=ter2",
+    "mysql://u@h/d?password=x&hun=ter2",
+    "postgres://u@h/d?password=x#hunter2",
+    "postgres://u@h/d?odd=hun@ter2",
+    "sqlite:x.db?key=hunter2",
+    "file:x.db?key=a&hun=ter2",
+    "C:\\x.db?key=hunter2",
+    "Server=h;Uid=u;Pwd=hunter2;",
+    "host=h password='a hunter2'",
+    "jdbc:sqlserver://h;user=u;password=hunter2",
   ]
 ) {
   test(`the password stays out of the error for ${url}`, () => {
