@@ -4,6 +4,7 @@ import { DunlinError } from "../errors.ts";
 import type { Part } from "./act.ts";
 import { ActBuilder, type Progress } from "./build_acts.ts";
 import type { HeldLock, Waiting } from "./lock.ts";
+import { Cancelling } from "./cancelling.ts";
 import { type Kept, migrationFailure } from "./migration_failure.ts";
 import { queryFailure } from "./query_failure.ts";
 import { Replan } from "./replan.ts";
@@ -68,14 +69,17 @@ class Carrier {
 
   async run(): Promise<void> {
     const { session, request } = this.#all;
-    const cancel = () => void this.#cancel();
+    const cancelling = new Cancelling(session.connection, (said) => this.#cannotCancel(said));
+    const cancel = () => cancelling.begin();
     request.cancel?.addEventListener("abort", cancel, { once: true });
     try {
       await this.#sendAll();
     } catch (error) {
+      await cancelling.end(); // what tidies up is not to be stopped
       throw error instanceof PartFailure ? await this.#explain(error) : error;
     } finally {
       request.cancel?.removeEventListener("abort", cancel);
+      await cancelling.end();
       session.connection.onNotice = null;
       await this.#withdrawNote();
     }
@@ -83,15 +87,9 @@ class Carrier {
 
   // A server that cannot be told (no free connection, the network is gone) goes
   // on until its statement ends; whoever waits should know.
-  async #cancel(): Promise<void> {
-    const { session, log } = this.#all;
-    try {
-      await session.connection.cancel?.();
-    } catch (error) {
-      const said = error instanceof Error ? error.message : String(error);
-      const message = `the server could not be told to stop: ${said}`;
-      log.event({ type: "warning", code: "cancel-failed", message });
-    }
+  #cannotCancel(said: string): void {
+    const message = `the server could not be told to stop: ${said}`;
+    this.#all.log.event({ type: "warning", code: "cancel-failed", message });
   }
 
   async #sendAll(): Promise<void> {

@@ -10,11 +10,12 @@ const SLEEP = {
   sqlite: "SELECT 1",
 };
 
-/** Waits until another session of the database runs a statement like this one. */
-async function running(project: Project, word: string): Promise<void> {
-  const look = project.database.name === "postgres"
-    ? `SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%${word}%'`
-    : `SELECT 1 FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND db = DATABASE() AND info LIKE '%${word}%'`;
+/** Waits until another session of the database sleeps. */
+async function running(project: Project): Promise<void> {
+  const { name } = project.database;
+  const look = name === "postgres"
+    ? "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+    : "SELECT 1 FROM information_schema.processlist WHERE state = 'User sleep' AND db = DATABASE()";
   while ((await project.query(look)).length === 0);
 }
 
@@ -130,7 +131,7 @@ for (const database of databases) {
           "3_c.up.sql": "CREATE TABLE c (id INT);",
         };
         const run = project.failure(project.up({ signal: stop.signal, cancel: stop.signal }));
-        await running(project, name === "postgres" ? "pg_sleep" : "SLEEP");
+        await running(project);
         const asked = performance.now();
         stop.abort();
         const error = await run;

@@ -144,8 +144,8 @@ describe("sqlite: the file", () => {
       project.files = { ...BIRDS, "2_b.up.sql": "INSERT INTO birds VALUES (2);" };
       const run = await project.up({
         onEvent: ({ type }) => {
-          // the commit is asked for while the reader still reads
-          if (type === "migration_started") setTimeout(() => void reader.query("COMMIT"), 100);
+          // the first COMMIT is asked for while the reader still reads
+          if (type === "run_started") setTimeout(() => void reader.query("COMMIT"), 100);
         },
       });
       assert.deepEqual(run.applied, ["2"]);

@@ -18,13 +18,13 @@ const SLOW = {
     "SELECT COUNT(*) FROM c",
 };
 
-/** Waits until a statement like this one runs; SQLite cannot be asked, so there the event must do. */
+/** Waits until another session of the database sleeps. */
 async function running(project: Project): Promise<void> {
   const { name } = project.database;
-  if (name === "sqlite") return;
+  if (name === "sqlite") return; // it cannot be asked: the event must do
   const look = name === "postgres"
-    ? "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE '%pg_sleep%'"
-    : "SELECT 1 FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND db = DATABASE() AND info LIKE '%SLEEP%'";
+    ? "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+    : "SELECT 1 FROM information_schema.processlist WHERE state = 'User sleep' AND db = DATABASE()";
   while ((await project.query(look)).length === 0);
 }
 
