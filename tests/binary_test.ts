@@ -1,7 +1,12 @@
 /**
  * One binary, in an empty folder, with nothing beside it: made by `deno
- * compile` and by `bun build --compile`, under the smallest permissions. Which
- * compilers are found, and how: `tests/binary/compiler.ts`.
+ * compile` and by `bun build --compile`, under the smallest permissions.
+ *
+ * The compilers are those that `DENO_BIN` and `BUN_BIN` name, or that run this
+ * test, stand on PATH or were taken from npm before. Where `deno compile`
+ * cannot download its runtime, `DUNLIN_DENORT` names one, and
+ * `DUNLIN_DENORT_CONVERT` a script that fits the binary to it. What is not there is
+ * skipped, with the reason.
  *
  * @module
  */

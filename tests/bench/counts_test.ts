@@ -31,6 +31,7 @@ const MYSQL: Most = {
   first: 10,
   manyFar: 7,
   manyFirstFar: 11,
+  sessionFar: 104,
 };
 
 const DATABASES = { postgres: POSTGRES, mysql: MYSQL, mariadb: MYSQL } as const;
