@@ -71,9 +71,11 @@ async function readEntry(
     if (kind.isDirectory()) return { name, path: `${path}/`, content: "", ...own };
     if (reading.kind === "migration" && !kind.isFile()) throw notAFile(path);
     const wanted = kind.isFile() && (reading.kind === "migration" || /\.(sql|ts)$/i.test(name));
-    const file = { name, path, content: wanted ? await readFile(full) : "", ...own };
+    if (!wanted) return { name, path, content: "", ...own };
+    const content = await readFile(full);
+    const file = { name, path, content, ...own };
     if (reading.kind !== "migration" || reading.parts.content !== "code") return file;
-    return { ...file, load: () => importCode(fileHref(folder, name), path) };
+    return { ...file, load: () => importCode({ href: fileHref(folder, name), path, content }) };
   } catch (error) {
     throw fileFailure(path, error);
   }

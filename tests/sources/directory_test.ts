@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { symlink } from "node:fs/promises";
+import { rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -146,3 +146,45 @@ test("directory() reads more files than may be open at once", () => {
     );
   });
 });
+
+test("a TypeScript migration edited after it was listed is refused, and its new code does not run", () =>
+  inFolder({ "1_a.ts": "export function up() {}" }, async (folder) => {
+    const files = await directory(folder).list();
+    const key = `dunlin${Date.now()}`;
+    const text = `globalThis["${key}"] = true; export function up() {}`;
+    await writeFile(join(folder, "1_a.ts"), text);
+    await assert.rejects(loadOnly(files), {
+      code: "invalid-migrations",
+      message: "the file was edited while the run was under way",
+      next: "run the same command again: it takes the file as it is then",
+    });
+    assert.equal(Object.hasOwn(globalThis, key), false);
+  }));
+
+test("a TypeScript migration whose line ends alone changed is the same", () =>
+  inFolder({ "1_a.ts": "export function up() {}\n" }, async (folder) => {
+    const files = await directory(folder).list();
+    await writeFile(join(folder, "1_a.ts"), "export function up() {}\r\n");
+    assert.ok(await loadOnly(files));
+  }));
+
+test("a TypeScript migration removed after it was listed is told as that", () =>
+  inFolder({ "1_a.ts": "export function up() {}" }, async (folder) => {
+    const files = await directory(folder).list();
+    await rm(join(folder, "1_a.ts"));
+    await assert.rejects(loadOnly(files), { code: "io", message: /was removed/ });
+  }));
+
+test("a TypeScript migration listed anew after an edit runs its new code in the same process", () =>
+  inFolder({ "1_a.ts": "export const text = 1; export function up() {}" }, async (folder) => {
+    const load = async () =>
+      (await loadOnly(await directory(folder).list()) as { text: number }).text;
+    assert.equal(await load(), 1);
+    for (const text of [2, 3]) {
+      await writeFile(
+        join(folder, "1_a.ts"),
+        `export const text = ${text}; export function up() {}`,
+      );
+      assert.equal(await load(), text);
+    }
+  }));
