@@ -8,8 +8,8 @@ import { transactionClass } from "./transaction_command.ts";
  */
 const PRAGMAS = "FOREIGN_KEYS|JOURNAL_MODE|SYNCHRONOUS|AUTO_VACUUM|PAGE_SIZE|TEMP_STORE|" +
   "TEMP_STORE_DIRECTORY";
-const SETS_PRAGMA = new RegExp(`^PRAGMA (\\S+ \\. )?"?(${PRAGMAS})"? (=|\\()`, "i");
-const CHECKPOINT = /^PRAGMA (\S+ \. )?"?WAL_CHECKPOINT\b/i;
+const SETS_PRAGMA = new RegExp(`^PRAGMA (.*? \\. )?["']?(${PRAGMAS})["']? (=|\\()`, "i");
+const CHECKPOINT = /^PRAGMA (.*? \. )?["']?WAL_CHECKPOINT\b/i;
 
 /** The class of an SQLite statement. */
 export function classifySqlite(words: StatementWords): StatementClass {
@@ -30,8 +30,10 @@ export function classifySqlite(words: StatementWords): StatementClass {
 }
 
 function sessionEffect(flat: string): SessionEffect {
-  if (/^(ATTACH|DETACH)\b/.test(flat) || /^PRAGMA .*(=|\()/.test(flat)) return "constant";
+  if (/^(ATTACH|DETACH)\b/.test(flat) || /^(EXPLAIN (QUERY PLAN )?)?PRAGMA .*(=|\()/.test(flat)) {
+    return "constant";
+  }
   const temporary = /^CREATE (TEMP|TEMPORARY)\b/.test(flat) ||
-    /^CREATE [A-Z ]*"?TEMP"? \./i.test(flat);
+    /^CREATE [A-Z ]*["']?TEMP["']? \./i.test(flat);
   return temporary ? "computed" : "none";
 }

@@ -13,6 +13,7 @@ export class PostgresBody implements BodyTracker {
   #begin: Token | null = null;
   #open: OpenBody | null = null;
   #parens: Token[] = [];
+  #depth = 0;
 
   get open(): OpenBody | null {
     const paren = this.#kind === "rule" ? this.#parens[0] : undefined;
@@ -41,7 +42,10 @@ export class PostgresBody implements BodyTracker {
 
   #routine(token: Token, word: string): void {
     if (this.#open === null) {
-      if (word === "BEGIN") this.#begin = token;
+      if (word === "(") this.#depth++;
+      else if (word === ")") this.#depth--;
+      else if (this.#depth > 0) return; // an argument may be called begin, and its type atomic
+      else if (word === "BEGIN") this.#begin = token;
       else if (word === "ATOMIC" && this.#previous === "BEGIN" && this.#begin !== null) {
         this.#open = { what: "BEGIN ATOMIC", offset: this.#begin.start };
       }

@@ -13,6 +13,8 @@ const outside: [string, boolean][] = [
   ["PRAGMA main.journal_mode = WAL", true],
   ["PRAGMA synchronous = OFF", true],
   ["PRAGMA wal_checkpoint(TRUNCATE)", true],
+  ["PRAGMA 'foreign_keys' = OFF", true],
+  ['PRAGMA "my db".journal_mode = WAL', true],
   ["PRAGMA user_version = 3", false],
   ["PRAGMA defer_foreign_keys = ON", false],
   ["PRAGMA legacy_alter_table = ON", false],
@@ -82,5 +84,18 @@ for (const [pragma, value] of pragmas) {
   test(`SQLite itself agrees whether a transaction lets PRAGMA ${pragma} through`, () => {
     const { outsideTransaction } = classOf(`PRAGMA ${pragma} = ${value}`, "sqlite");
     assert.equal(changesInside(pragma, value), !outsideTransaction);
+  });
+}
+
+for (
+  const [text, effect] of [
+    ["CREATE TABLE 'temp'.t (a)", "computed"],
+    ["CREATE TABLE [temp].t (a)", "computed"],
+    ["EXPLAIN PRAGMA foreign_keys = OFF", "constant"], // acts while it is prepared
+    ["CREATE TABLE temperature (a)", "none"],
+  ] as const
+) {
+  test(`SQLite: what the session keeps of ${text} is ${effect}`, () => {
+    assert.equal(classOf(text, "sqlite").session, effect);
   });
 }

@@ -131,3 +131,15 @@ test("PostgreSQL: \\restrict and \\unrestrict are skipped, as pg_dump writes the
     ["\\restrict aB3", "\\unrestrict aB3"],
   );
 });
+
+for (const head of ["f(begin atomic) RETURNS int", "f() RETURNS TABLE (begin atomic)"]) {
+  test(`PostgreSQL: begin atomic in the parentheses of ${head} opens no body`, () => {
+    const script = `CREATE FUNCTION ${head} LANGUAGE sql AS 'select 1'; COMMIT; SELECT 1; END`;
+    assert.equal(texts(script, "postgres")[1], "COMMIT");
+  });
+}
+
+test("PostgreSQL: BEGIN ATOMIC behind such an argument opens one", () => {
+  const script = "CREATE FUNCTION f(begin atomic) RETURNS int BEGIN ATOMIC SELECT 1; END; SELECT 2";
+  assert.equal(texts(script, "postgres").length, 2);
+});
