@@ -14,6 +14,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { MigrationStatus } from "../plan/state.ts";
 import { DEFAULT_POLICY, type Policy, type Target } from "../plan/step.ts";
 import { type SourceInput, toSource } from "../sources/to_source.ts";
+import type { SqlFlavor } from "../sql/statement.ts";
 import { planned, run, type RunRequest, type RunResult } from "./run.ts";
 import { Session } from "./session.ts";
 
@@ -137,6 +138,8 @@ export class Migrator {
     options: MigratorOptions & ConnectionSettings,
   ): Promise<Migrator> {
     const files = toSource(options.migrations).list();
+    // connecting to SQLite makes a file, which bad migrations should not leave behind
+    const early = SQLITE.test(url) ? collect(await files, "sqlite", options) : null;
     const connecting = connect(url, {
       ...(options.applicationName === undefined
         ? {}
@@ -154,7 +157,8 @@ export class Migrator {
     }
     if (connected.status === "rejected") throw connected.reason;
     try {
-      return await Migrator.#over(connected.value, options, listed.value, true);
+      const collection = early ?? collect(listed.value, connected.value.server.product, options);
+      return await Migrator.#over(connected.value, options, collection, true);
     } catch (error) {
       await connected.value.close();
       throw error;
@@ -168,26 +172,18 @@ export class Migrator {
    * @throws {DunlinError} What is wrong with the files, all of it.
    */
   static async over(connection: Connection, options: MigratorOptions): Promise<Migrator> {
-    return await Migrator.#over(
-      connection,
-      options,
-      await toSource(options.migrations).list(),
-      false,
-    );
+    const files = await toSource(options.migrations).list();
+    const collection = collect(files, connection.server.product, options);
+    return await Migrator.#over(connection, options, collection, false);
   }
 
   static async #over(
     connection: Connection,
     options: MigratorOptions,
-    files: readonly SourceFile[],
+    collection: Collection,
     owned: boolean,
   ): Promise<Migrator> {
     const dialect: Dialect = dialectOf(connection.server.product);
-    const collection = collectMigrations(files, {
-      dialect: dialect.name,
-      ...(options.order === undefined ? {} : { order: options.order }),
-    });
-    soundMigrations(collection);
     const limits: Timeouts = {
       lockMs: options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
       statementMs: options.statementTimeoutMs ?? 0,
@@ -286,6 +282,22 @@ export class Migrator {
       },
     };
   }
+}
+
+const SQLITE = /^\s*(?:sqlite3?|file):/i;
+
+/** @throws {DunlinError} What is wrong with the files, all of it */
+function collect(
+  files: readonly SourceFile[],
+  dialect: SqlFlavor,
+  { order }: MigratorOptions,
+): Collection {
+  const collection = collectMigrations(files, {
+    dialect,
+    ...(order === undefined ? {} : { order }),
+  });
+  soundMigrations(collection);
+  return collection;
 }
 
 /** The target an `up` means. @throws {TypeError} If it means two. */

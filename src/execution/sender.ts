@@ -136,8 +136,10 @@ export class Sender {
     const last = parts.at(-1) as Part;
     this.#begun = last.endsMigration ? null : last;
     try {
+      // asking for no rows lets a driver run many statements at once
+      const asks = parts.some(({ onRows }) => onRows);
       await this.#session.connection.send(message.text, {
-        keepRows: (index) => message.partOf(index).onRows !== undefined,
+        ...(asks ? { keepRows: (index) => message.partOf(index).onRows !== undefined } : {}),
         onResult: (result) => message.result(result),
       });
     } catch (error) {
