@@ -59,7 +59,7 @@ export const sqlite: Dialect = {
   ],
 
   begin: "BEGIN IMMEDIATE",
-  sessionSetup: () => [],
+  sessionSetup: (_version, limits) => patience(limits.lockMs || NO_LIMIT_MS),
   readOnlySession: ["PRAGMA query_only = 1"],
   timeouts: (limits) => patience(limits.lockMs || NO_LIMIT_MS),
   home: () => [],

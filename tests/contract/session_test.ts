@@ -114,11 +114,6 @@ const MYSQL: readonly Leftover[] = [
     asks: "SELECT @@transaction_read_only",
   },
   {
-    what: "completion_type",
-    leaves: "SET completion_type = 'CHAIN'",
-    asks: "SELECT @@completion_type",
-  },
-  {
     what: "a limit on rows",
     leaves: "SET sql_select_limit = 1",
     asks: "SELECT @@sql_select_limit",

@@ -14,8 +14,9 @@ const say = (word: unknown) => process.stdout.write(`${JSON.stringify(word)}\n`)
 say("ready");
 await new Promise((resolve) => process.stdin.once("data", resolve));
 try {
-  await using migrator = await Migrator.connect(url, { migrations: folder, lockWaitSeconds: 60 });
+  const migrator = await Migrator.connect(url, { migrations: folder, lockWaitSeconds: 60 });
   say(await migrator.up({ onEvent: (event) => say(event.type) }));
+  await migrator.close();
 } catch (error) {
   const { code, message } = error as { code: string; message: string };
   say({ code, message });
