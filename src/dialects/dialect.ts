@@ -166,6 +166,8 @@ export interface Dialect {
    * query for rows with a text column `remove`, a statement each; null if nothing.
    */
   leftovers(statement: string): string | null;
+  /** Whether a warning that followed ROLLBACK says that it could not undo everything. */
+  keptInRollback(warning: Readonly<Record<string, unknown>>): boolean;
   /** Whether a statement the server refused may have done a part of its work all the same. */
   refusesPartly(statement: string): boolean;
   meaning(code: string | null, message: string): ErrorMeaning;

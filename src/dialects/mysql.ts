@@ -93,6 +93,8 @@ export const mysql: Dialect = {
   waitsWithoutHarm: () => false,
   mayCommit: () => false,
   leftovers: () => null,
+  // ER_WARNING_NOT_COMPLETE_ROLLBACK: MyISAM and its kind know no transactions
+  keptInRollback: (warning) => String(warning["Code"]) === "1196",
   // CALL runs what it likes; DDL is atomic since 8.0
   refusesPartly: (statement) => /^(CALL|EXECUTE)\b/i.test(statement),
   meaning,

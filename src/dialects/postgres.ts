@@ -111,6 +111,7 @@ export const postgres: Dialect = {
   waitsWithoutHarm: (statement) => /\bconcurrently\b/i.test(statement),
   mayCommit: ({ verb }) => verb === "CALL" || verb === "DO",
   leftovers: invalidIndex,
+  keptInRollback: () => false,
   refusesPartly: () => false,
   meaning,
   codeName: (code) => `PostgreSQL ${code}`,

@@ -86,6 +86,7 @@ export const sqlite: Dialect = {
   waitsWithoutHarm: () => false,
   mayCommit: () => false,
   leftovers: () => null,
+  keptInRollback: () => false,
   refusesPartly: () => false,
   meaning,
   codeName: (code) => `SQLite ${code}`,

@@ -226,7 +226,7 @@ class Carrier {
     const lost = error instanceof DriverError && error.kind === "connection";
     const cancelled = request.cancel?.aborted === true;
     this.#sender.discard();
-    if (!lost) await this.#recover();
+    const whole = lost || await this.#recover();
     if (isGuard(failure, session)) {
       await this.#leaveSession(part.work);
       return new Replan(
@@ -239,6 +239,7 @@ class Carrier {
     const kept: Kept = {
       units: this.#unitsKept.get(part.work) ?? 0,
       cancelled,
+      rolledBack: whole,
       together: request.transaction === "all" ? this.#all.works.length : 1,
     };
     const failed = migrationFailure(failure, session.dialect, kept);
@@ -263,24 +264,37 @@ class Carrier {
     }
   }
 
-  /** Leaves no transaction open and nothing of the file in the session. */
-  async #recover(): Promise<void> {
+  /**
+   * Leaves no transaction open and nothing of the file in the session.
+   *
+   * @returns Whether the server rolled everything back; tables without transactions it cannot.
+   */
+  async #recover(): Promise<boolean> {
     const { session } = this.#all;
     const { dialect, connection } = session;
     connection.onNotice = null; // "there is no transaction in progress" is no news
+    const asked = dialect.warnings === null ? [] : [dialect.warnings];
+    let whole = true;
     const texts = [
       "ROLLBACK",
+      ...asked,
       ...dialect.resetBefore(connection.server.version, session.limits),
       ...dialect.resetAfter,
     ];
     try {
-      await connection.send(texts.join("\n;\n"));
+      await connection.send(texts.join("\n;\n"), {
+        keepRows: (index) => index === asked.length && asked.length > 0,
+        onResult: ({ rows }) => {
+          if (rows?.some((row) => dialect.keptInRollback(row))) whole = false;
+        },
+      });
     } catch (error) {
       // no transaction was open (SQLite says so), or the session is gone and the
       // server has rolled back: either way nothing is left to undo
       if (!(error instanceof DriverError)) throw error;
     }
     await this.#builder.restore();
+    return whole;
   }
 
   // The server refused the statement: the next run may take the mended one.

@@ -15,6 +15,8 @@ export interface Kept {
   readonly units: number;
   /** It was stopped by the user; the server's refusal says no more than that. */
   readonly cancelled: boolean;
+  /** Whether the server undid all that was not committed. */
+  readonly rolledBack: boolean;
   /** How many migrations one transaction holds. */
   readonly together: number;
 }
@@ -28,7 +30,7 @@ export function migrationFailure(failure: PartFailure, dialect: Dialect, kept: K
   const where = placeOf(failure);
   const parts = {
     ...(where ? { where } : {}),
-    state: stateWords(work, dialect, kept, failure),
+    state: stateWords(work, dialect, kept, failure) + (kept.rolledBack ? "" : KEPT_ALL_THE_SAME),
     next: nextWords(work, dialect, kept, error),
     cause: error,
   };
@@ -155,7 +157,13 @@ function escaped({ error }: PartFailure, dialect: Dialect): boolean {
   return error instanceof DriverError && dialect.meaning(error.code, error.message) === "escaped";
 }
 
+const KEPT_ALL_THE_SAME =
+  ", except in tables whose engine knows no transactions: what was changed there is kept";
+
 function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): string {
+  if (!kept.rolledBack) {
+    return "undo by hand what is kept in tables without transactions, mend the file, then run the same command again";
+  }
   if (error instanceof DriverError && error.kind === "connection") {
     return "run the same command again";
   }

@@ -177,7 +177,7 @@ class FileReader {
       replay,
       gaps: split.skipped,
       foreignKeysRest: frame.rest,
-      leavesSession: all.some(({ traits }) => traits.session !== "none" || traits.manyResults),
+      leavesSession: all.some(({ traits }) => traits.mayLeaveSession === true),
       freesLocks: all.some(({ traits }) => traits.freesLocks),
     };
   }

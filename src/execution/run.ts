@@ -7,6 +7,8 @@ import type { Plan } from "../plan/plan.ts";
 import { planOrRefuse } from "../plan/plan_or_refuse.ts";
 import type { Policy, Step, Target } from "../plan/step.ts";
 import type { OwnState } from "../dialects/own_state.ts";
+import { serverVersionNumber } from "../sql/server_version.ts";
+import type { LexicalRules } from "../sql/statement.ts";
 import { carryOut } from "./carry_out.ts";
 import { acquireLock, type HeldLock, type Waiting } from "./lock.ts";
 import { type Prepared, prepareWorks } from "./prepare_work.ts";
@@ -65,17 +67,18 @@ export async function run(session: Session, request: RunRequest): Promise<RunRes
       database: session.connection.description,
       table: session.tables.history,
     });
-    const first = planned(state, request);
-    log.warnings(first);
-    if (first.steps.length === 0) {
+    // what the journal holds may be another runner's, at work right now: only
+    // under the lock can it be judged
+    const first = state.history.journal.length === 0 ? planned(state, request) : null;
+    if (first) log.warnings(first);
+    if (first?.steps.length === 0) {
       log.event({ type: "up_to_date", applied: state.history.entries.length });
     } else {
       refuseReadOnly(state);
       refusePooled(session);
-      // every problem of every file, before anything is locked or made; what the
-      // journal says may be another runner's, at work right now
-      await read(session, request, first.steps.map(afresh));
-      await underLock(session, request, log, first.steps);
+      // every problem of every file, before anything is locked or made
+      if (first) await read(session, request, first.steps);
+      await underLock(session, request, log, first?.steps ?? []);
     }
   } catch (error) {
     throw log.failed(error);
@@ -162,7 +165,12 @@ async function untilDone(
   for (let attempt = 1;; attempt++) {
     const state = await takeOver(session, waiting, log);
     const target = log.rest(request.target);
-    const { steps } = planned(state, request, target);
+    const made = planned(state, request, target);
+    log.warnings(made);
+    const { steps } = made;
+    if (steps.length === 0) {
+      log.event({ type: "up_to_date", applied: state.history.entries.length });
+    }
     const { works, warnings } = await read(session, request, steps);
     for (const warning of warnings) log.event({ type: "warning", ...warning });
     log.remaining = works.map((work) => nameOf(work.summary));
@@ -177,12 +185,6 @@ async function untilDone(
   }
 }
 
-function afresh(step: Step): Step {
-  if (!("resume" in step)) return step;
-  const { resume: _, ...rest } = step;
-  return rest;
-}
-
 async function read(
   session: Session,
   request: RunRequest,
@@ -191,7 +193,7 @@ async function read(
   const { dialect } = session;
   const prepared = prepareWorks(steps, {
     dialect,
-    rules: dialect.lexicalRules(session.facts),
+    rules: rulesOf(session),
     table: session.tables.name,
     journal: session.tables.journal,
     limits: session.limits,
@@ -199,6 +201,13 @@ async function read(
   });
   if (request.transaction === "all") refuseApart(session, prepared.works);
   return prepared;
+}
+
+// Versioned comments are read as this very server reads them.
+function rulesOf({ dialect, facts, connection }: Session): LexicalRules {
+  const serverVersion = serverVersionNumber(connection.server.version);
+  const rules = dialect.lexicalRules(facts);
+  return serverVersion === undefined ? rules : { ...rules, serverVersion };
 }
 
 // One transaction around everything is a promise: it is kept or refused.

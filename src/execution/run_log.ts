@@ -14,6 +14,7 @@ export class RunLog {
   readonly #recorded: string[] = [];
   readonly #target: Target;
   #failed: string | null = null;
+  #warned = false;
   #deaf: { readonly error: unknown } | null = null;
   /** What is planned and not done yet, by name. */
   remaining: readonly string[] = [];
@@ -32,7 +33,10 @@ export class RunLog {
     }
   }
 
+  /** What the first plan lets through; the ones made after it say the same again. */
   warnings(plan: Plan): void {
+    if (this.#warned) return;
+    this.#warned = true;
     for (const warning of plan.warnings) this.event({ type: "warning", ...warning });
   }
 

@@ -32,6 +32,7 @@ for (const database of databases) {
       for (const done of [0, 3]) {
         test(
           `${count} on a database with ${done} of 7 migrations: each runs once, all succeed`,
+          { timeout: 60_000 },
           on(database, async (project) => {
             project.files = { ...FILES, "7_pieces.up.sql": PIECES[name] };
             if (done > 0) await project.run({ kind: "up", steps: done });

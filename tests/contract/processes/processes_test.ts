@@ -14,7 +14,7 @@ const SLOW = {
   postgres: "SELECT pg_sleep(2)",
   mysql: "DO SLEEP(2)",
   mariadb: "DO SLEEP(2)",
-  sqlite: "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 30000000) " +
+  sqlite: "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 6000000) " +
     "SELECT COUNT(*) FROM c",
 };
 
@@ -34,6 +34,7 @@ for (const database of databases) {
   describe(`${name}: processes`, { skip }, () => {
     test(
       "three at once: each migration runs once, all succeed",
+      { timeout: 60_000 },
       on(database, async (project) => {
         await withFolder(FILES, async (folder) => {
           const runners = await Promise.all(
@@ -53,6 +54,7 @@ for (const database of databases) {
 
     test(
       "one is killed in the middle of a migration: the next run finishes, nothing is doubled",
+      { timeout: 60_000 },
       on(database, async (project) => {
         const files = {
           ...FILES,
@@ -83,6 +85,7 @@ for (const database of databases) {
 
     test(
       "one is killed in a file kept in pieces: the next run finishes, or names the statement",
+      { timeout: 60_000 },
       on(database, async (project) => {
         const solo = name === "sqlite"
           ? "VACUUM"
