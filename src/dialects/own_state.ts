@@ -35,13 +35,7 @@ export interface OwnState {
   readonly history: History;
 }
 
-/**
- * The columns of the one query that reads everything, as text: `part` tells
- * the rows apart (`F` fence and facts, `H` history, `J` journal) and `c1` to
- * `c11` are read by {@linkcode parseOwnState}.
- */
-export const STATE_COLUMNS = 11;
-
+// `part` tells the rows apart: `F` fence and facts, `H` history, `J` journal
 type StateRow = Readonly<Record<string, unknown>>;
 
 /**

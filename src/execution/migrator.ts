@@ -17,6 +17,7 @@ import { type SourceInput, toSource } from "../sources/to_source.ts";
 import type { SqlFlavor } from "../sql/statement.ts";
 import { planned, run, type RunRequest, type RunResult } from "./run.ts";
 import { Session } from "./session.ts";
+import { validate, type Validation } from "./validate.ts";
 
 /** Where migrations come from, and how they are run. */
 export interface MigratorOptions {
@@ -252,6 +253,20 @@ export class Migrator {
   async plan(target: Target | UpOptions = {}): Promise<Plan> {
     const state = await this.#session.read();
     return planned(state, this.#request("kind" in target ? target : upTarget(target), {}));
+  }
+
+  /**
+   * Reads every file as a run would, up and down, for this very database;
+   * nothing is asked of it. Problems are returned, not thrown.
+   */
+  validate(): Promise<Validation> {
+    const { migrations, order } = this.#options;
+    return validate({
+      migrations,
+      dialect: this.#session.dialect.name,
+      table: this.#options.table ?? DEFAULT_TABLE,
+      ...(order === undefined ? {} : { order }),
+    });
   }
 
   /** Ends the session, if the migrator opened it. */

@@ -138,6 +138,27 @@ for (const database of databases) {
     );
 
     test(
+      "validate() finds what a run would refuse, in the down file too, and asks nothing",
+      on(database, async (project) => {
+        project.files = {
+          "1_a.up.sql": `${BIRDS};`,
+          "1_a.down.sql": "DROP TABLE birds;\nCOMMIT;",
+        };
+        const migrator = await project.migrator();
+        try {
+          const { problems, migrations } = await migrator.validate();
+          assert.deepEqual(migrations.map(({ version }) => version), ["1"]);
+          assert.deepEqual(problems.map(({ where }) => [where?.file, where?.line]), [
+            ["migrations/1_a.down.sql", 2],
+          ]);
+          assert.equal(await project.exists("dunlin_migrations"), false);
+        } finally {
+          await migrator.close();
+        }
+      }),
+    );
+
+    test(
       "a COMMIT without its BEGIN is refused with its place, before anything is done",
       on(database, async (project) => {
         project.files = { "1_a.up.sql": `${BIRDS};\nINSERT INTO birds VALUES ('a');\n  COMMIT;` };
