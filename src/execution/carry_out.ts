@@ -3,11 +3,12 @@ import { DriverError, type Notice } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
 import type { Part } from "./act.ts";
 import { ActBuilder, type Progress } from "./build_acts.ts";
-import type { HeldLock, Waiting } from "./lock.ts";
 import { Cancelling } from "./cancelling.ts";
+import { failedUnit } from "./failed_unit.ts";
+import type { HeldLock, Waiting } from "./lock.ts";
 import { type Kept, migrationFailure } from "./migration_failure.ts";
-import { queryFailure } from "./query_failure.ts";
 import { Replan } from "./replan.ts";
+import { resetSession } from "./reset_session.ts";
 import type { RunRequest } from "./run.ts";
 import type { RunLog } from "./run_log.ts";
 import { type MessageLimits, PartFailure, Sender } from "./sender.ts";
@@ -353,20 +354,6 @@ class Carrier {
   }
 }
 
-async function resetSession(session: Session): Promise<void> {
-  const { connection, dialect, facts, limits } = session;
-  const setup = [
-    ...dialect.home(facts),
-    ...dialect.sessionSetup(connection.server.version, limits),
-  ];
-  try {
-    await connection.reset?.();
-    if (setup.length > 0) await connection.send(setup.join("\n;\n"));
-  } catch (error) {
-    throw queryFailure(error, dialect, "making the session new for the next migration");
-  }
-}
-
 function stopped(part: Part): PartFailure {
   return new PartFailure(part, null, null, new DunlinError("interrupted", "it was stopped"));
 }
@@ -382,22 +369,4 @@ function limitsOf(state: OwnState, roundTripMs: number): MessageLimits {
 function isGuard({ error, part }: PartFailure, session: Session): boolean {
   return part.own === true && error instanceof DriverError &&
     session.dialect.meaning(error.code, error.message) === "guard";
-}
-
-function failedUnit(work: Work, unit: Unit | undefined, failure: PartFailure) {
-  const { body } = work;
-  if (body.kind === "code" && body.journaled) {
-    // only its own code can be said to have failed: what was begun before it, and is past it, was not
-    if (failure.part.results > 0 || !failure.part.inseparable) return null;
-    return { position: 1, total: 1, hash: body.script.checksum, verb: "TypeScript" };
-  }
-  if (body.kind !== "sql" || !body.journaled || unit?.kind !== "solo" || failure.item === null) {
-    return null;
-  }
-  return {
-    position: unit.position,
-    total: body.units.length,
-    hash: unit.hash,
-    verb: unit.items[0]?.traits.verb ?? "",
-  };
 }
