@@ -9,6 +9,14 @@ import type {
   Timeouts,
 } from "./dialect.ts";
 import type { Fence } from "./own_state.ts";
+import {
+  HISTORY_COLUMNS,
+  historyValues,
+  JOURNAL_COLUMNS,
+  journalChanges,
+  journalValues,
+  type RowWords,
+} from "./own_rows.ts";
 import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
 
 const NOW = "UTC_TIMESTAMP(6)";
@@ -101,6 +109,8 @@ export const mysql: Dialect = {
   codeName: (code) => `MySQL ${code}`,
   keepsBecause: "MySQL commits DDL at once",
 };
+
+const WORDS: RowWords = { literal, integer: String, now: NOW };
 
 function quoteIdentifier(identifier: string): string {
   return "`" + identifier.replaceAll("`", "``") + "`";
@@ -219,56 +229,26 @@ function recordApplied(tables: OwnTables, record: HistoryRecord): string[] {
       literal(record.id)
     }), ` +
     `(SELECT f.changed_at FROM ${tables.lock} f WHERE f.id = 'fence'))`;
-  const duration = record.durationMs ??
-    `GREATEST(0, TIMESTAMPDIFF(MICROSECOND, ${since}, ${NOW}) DIV 1000)`;
-  const values = [
-    literal(record.id),
-    `'${record.kind}'`,
-    `'${record.origin}'`,
-    literal(record.namespace),
-    literal(record.version),
-    literal(record.name),
-    literal(record.checksum),
-    // NULL, and so refused, if there is no fence to have guarded this
-    `(SELECT ${record.sequence} FROM ${tables.lock} f WHERE f.id = 'fence')`,
-    NOW,
-    duration,
-    literal(record.appliedBy),
-    literal(record.toolVersion),
-    literal(record.file),
-    record.down === null ? "NULL" : literal(record.down.text),
-    record.down === null ? "NULL" : literal(record.down.checksum),
-  ];
+  const duration = String(
+    record.durationMs ??
+      `GREATEST(0, TIMESTAMPDIFF(MICROSECOND, ${since}, ${NOW}) DIV 1000)`,
+  );
+  // NULL, and so refused, if there is no fence to have guarded this
+  const sequence = `(SELECT ${record.sequence} FROM ${tables.lock} f WHERE f.id = 'fence')`;
+  const appliedBy = `CONCAT(${literal(record.appliedBy)}, ' as ', CONVERT(USER() USING utf8mb4))`;
+  const values = historyValues(record, { ...WORDS, sequence, duration, appliedBy });
   return [
     ...(record.kind === "repeatable"
       ? [`DELETE FROM ${tables.history} WHERE id = ${literal(record.id)}`]
       : []),
-    `INSERT INTO ${tables.history} (id, kind, origin, namespace, version, name, checksum, sequence, applied_at, ` +
-    `duration_ms, applied_by, tool_version, file, down_text, down_checksum) VALUES (${
-      values.join(", ")
-    })`,
+    `INSERT INTO ${tables.history} (${HISTORY_COLUMNS}) VALUES (${values})`,
   ];
 }
 
 function journalUpsert(tables: OwnTables, record: JournalRecord, fence: Fence): string {
-  const finished = record.state === "intent" ? "NULL" : NOW;
-  const values = [
-    literal(record.id),
-    `'${record.direction}'`,
-    record.position,
-    record.total,
-    `'${record.state}'`,
-    literal(record.hash),
-    literal(record.verb),
-    fence.token,
-    NOW,
-    finished,
-  ];
-  return `INSERT INTO ${tables.journal} (id, direction, position, total, state, hash, verb, token, started_at, finished_at) ` +
-    `VALUES (${
-      values.join(", ")
-    }) ON DUPLICATE KEY UPDATE total = VALUES(total), state = VALUES(state), ` +
-    `hash = VALUES(hash), verb = VALUES(verb), token = VALUES(token), finished_at = VALUES(finished_at)`;
+  return `INSERT INTO ${tables.journal} (${JOURNAL_COLUMNS}) ` +
+    `VALUES (${journalValues(record, fence.token, WORDS)}) ` +
+    `ON DUPLICATE KEY UPDATE ${journalChanges((column) => `VALUES(${column})`)}`;
 }
 
 function meaning(code: string | null): ErrorMeaning {

@@ -9,6 +9,14 @@ import type {
   Timeouts,
 } from "./dialect.ts";
 import type { Fence } from "./own_state.ts";
+import {
+  HISTORY_COLUMNS,
+  historyValues,
+  JOURNAL_COLUMNS,
+  journalChanges,
+  journalValues,
+  type RowWords,
+} from "./own_rows.ts";
 import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
 
 const EQ = "OPERATOR(pg_catalog.=)";
@@ -117,6 +125,8 @@ export const postgres: Dialect = {
   codeName: (code) => `PostgreSQL ${code}`,
   keepsBecause: "it cannot be one transaction",
 };
+
+const WORDS: RowWords = { literal, integer: int8, now: CLOCK };
 
 function quoteIdentifier(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
@@ -278,52 +288,24 @@ function recordApplied(tables: OwnTables, record: HistoryRecord): string[] {
         literal(record.id)
       }), pg_catalog.now())) OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8`
     : int8(record.durationMs);
-  const values = [
-    literal(record.id),
-    `'${record.kind}'`,
-    `'${record.origin}'`,
-    literal(record.namespace),
-    literal(record.version),
-    literal(record.name),
-    literal(record.checksum),
-    int8(record.sequence),
-    CLOCK,
-    duration,
-    literal(record.appliedBy),
-    literal(record.toolVersion),
-    literal(record.file),
-    record.down === null ? "NULL" : literal(record.down.text),
-    record.down === null ? "NULL" : literal(record.down.checksum),
-  ];
+  const appliedBy = `pg_catalog.concat(${literal(record.appliedBy)}, ' as ', SESSION_USER, ` +
+    `' from ', COALESCE(pg_catalog.host(pg_catalog.inet_client_addr()), 'a local socket'))`;
+  const sequence = int8(record.sequence);
+  const values = historyValues(record, { ...WORDS, sequence, duration, appliedBy });
   return [
     ...(record.kind === "repeatable"
       ? [`DELETE FROM ${tables.history} WHERE id ${EQ} ${literal(record.id)}`]
       : []),
-    `WITH h AS (INSERT INTO ${tables.history} (id, kind, origin, namespace, version, name, checksum, sequence, applied_at, ` +
-    `duration_ms, applied_by, tool_version, file, down_text, down_checksum) SELECT ${
-      values.join(", ")
-    } ` +
+    `WITH h AS (INSERT INTO ${tables.history} (${HISTORY_COLUMNS}) SELECT ${values} ` +
     `FROM ${tables.lock} f WHERE ${writtenHere("f")} RETURNING 1) ` +
     raiseUnlessOne("h", "dunlin-fence"),
   ];
 }
 
 function journalUpsert(tables: OwnTables, record: JournalRecord, fence: Fence): string {
-  const finished = record.state === "intent" ? "NULL" : CLOCK;
-  return `INSERT INTO ${tables.journal} (id, direction, position, total, state, hash, verb, token, finished_at) VALUES (` +
-    [
-      literal(record.id),
-      `'${record.direction}'`,
-      record.position,
-      record.total,
-      `'${record.state}'`,
-      literal(record.hash),
-      literal(record.verb),
-      int8(fence.token),
-      finished,
-    ].join(", ") +
-    `) ON CONFLICT (id, direction, position) DO UPDATE SET total = excluded.total, state = excluded.state, ` +
-    `hash = excluded.hash, verb = excluded.verb, token = excluded.token, finished_at = excluded.finished_at`;
+  return `INSERT INTO ${tables.journal} (${JOURNAL_COLUMNS}) ` +
+    `VALUES (${journalValues(record, fence.token, WORDS)}) ON CONFLICT (id, direction, position) ` +
+    `DO UPDATE SET ${journalChanges((column) => `excluded.${column}`)}`;
 }
 
 const NAME = '(?:"(?:[^"]|"")+"|[\\w$\\u0080-\\uffff]+)';

@@ -2,6 +2,14 @@ import { Buffer } from "node:buffer";
 import type { Dialect, ErrorMeaning, HistoryRecord, JournalRecord } from "./dialect.ts";
 import { DunlinError } from "../errors.ts";
 import type { Fence } from "./own_state.ts";
+import {
+  HISTORY_COLUMNS,
+  historyValues,
+  JOURNAL_COLUMNS,
+  journalChanges,
+  journalValues,
+  type RowWords,
+} from "./own_rows.ts";
 import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
 
 const NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
@@ -102,6 +110,8 @@ function patience(lockMs: number): string[] {
   return [`PRAGMA busy_timeout = ${lockMs}`];
 }
 
+const WORDS: RowWords = { literal, integer: String, now: NOW };
+
 function quoteIdentifier(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
 }
@@ -161,57 +171,29 @@ function recordApplied(tables: OwnTables, record: HistoryRecord): string[] {
   const since = `COALESCE((SELECT MIN(j.started_at) FROM ${tables.journal} j WHERE j.id = ${
     literal(record.id)
   }), (SELECT f.changed_at FROM ${tables.lock} f WHERE f.id = 'fence'))`;
-  const duration = record.durationMs ??
-    `MAX(0, CAST(ROUND((julianday(${NOW}) - julianday(${since})) * 86400000) AS INTEGER))`;
-  const values = [
-    literal(record.id),
-    `'${record.kind}'`,
-    `'${record.origin}'`,
-    literal(record.namespace),
-    literal(record.version),
-    literal(record.name),
-    literal(record.checksum),
-    // NULL, and so refused, if there is no fence to have guarded this
-    `(SELECT ${record.sequence} FROM ${tables.lock} WHERE id = 'fence')`,
-    NOW,
-    duration,
-    literal(record.appliedBy),
-    literal(record.toolVersion),
-    literal(record.file),
-    record.down === null ? "NULL" : literal(record.down.text),
-    record.down === null ? "NULL" : literal(record.down.checksum),
-  ];
+  const duration = String(
+    record.durationMs ??
+      `MAX(0, CAST(ROUND((julianday(${NOW}) - julianday(${since})) * 86400000) AS INTEGER))`,
+  );
+  // NULL, and so refused, if there is no fence to have guarded this
+  const sequence = `(SELECT ${record.sequence} FROM ${tables.lock} WHERE id = 'fence')`;
+  const appliedBy = literal(record.appliedBy);
+  const values = historyValues(record, { ...WORDS, sequence, duration, appliedBy });
   return [
     ...stillOurs(),
     ...(record.kind === "repeatable"
       ? [`DELETE FROM ${tables.history} WHERE id = ${literal(record.id)}`]
       : []),
-    `INSERT INTO ${tables.history} (id, kind, origin, namespace, version, name, checksum, sequence, applied_at, ` +
-    `duration_ms, applied_by, tool_version, file, down_text, down_checksum) VALUES (${
-      values.join(", ")
-    })`,
+    `INSERT INTO ${tables.history} (${HISTORY_COLUMNS}) VALUES (${values})`,
   ];
 }
 
 function journalUpsert(tables: OwnTables, record: JournalRecord, fence: Fence): string {
-  const finished = record.state === "intent" ? "NULL" : NOW;
-  const values = [
-    literal(record.id),
-    `'${record.direction}'`,
-    record.position,
-    record.total,
-    `'${record.state}'`,
-    literal(record.hash),
-    literal(record.verb),
-    fence.token,
-    NOW,
-    finished,
-  ];
-  return `INSERT INTO ${tables.journal} (id, direction, position, total, state, hash, verb, token, started_at, finished_at) ` +
-    `VALUES (${
-      values.join(", ")
-    }) ON CONFLICT (id, direction, position) DO UPDATE SET total = excluded.total, ` +
-    `state = excluded.state, hash = excluded.hash, verb = excluded.verb, token = excluded.token, finished_at = excluded.finished_at`;
+  return `INSERT INTO ${tables.journal} (${JOURNAL_COLUMNS}) ` +
+    `VALUES (${journalValues(record, fence.token, WORDS)}) ` +
+    `ON CONFLICT (id, direction, position) DO UPDATE SET ${
+      journalChanges((column) => `excluded.${column}`)
+    }`;
 }
 
 // codes are not always given by the drivers, so the words count too

@@ -35,6 +35,15 @@ function counted(connection: Connection): { connection: Connection; asked: strin
   return { connection: proxy, asked };
 }
 
+const PID = `dunlin pid ${process.pid}`;
+/** Who did it: this process, and as whom the server knows it. */
+const BY = {
+  postgres: new RegExp(`^${PID} as \\w+ from [\\w.: ]+$`),
+  mysql: new RegExp(`^${PID} as \\w+@[\\w.-]+$`),
+  mariadb: new RegExp(`^${PID} as \\w+@[\\w.-]+$`),
+  sqlite: new RegExp(`^${PID}$`),
+};
+
 for (const database of databases) {
   const { name, skip } = database;
 
@@ -49,7 +58,8 @@ for (const database of databases) {
           "SELECT * FROM dunlin_migrations ORDER BY sequence",
         );
         assert.ok(row && second);
-        const { applied_at: at, duration_ms: duration, ...rest } = row;
+        const { applied_at: at, duration_ms: duration, applied_by: by, ...rest } = row;
+        assert.match(String(by), BY[name]);
         assert.deepEqual({ ...rest, sequence: Number(rest.sequence) }, {
           id: "1",
           kind: "versioned",
@@ -59,7 +69,6 @@ for (const database of databases) {
           name: "birds",
           checksum: checksum(UP),
           sequence: 1,
-          applied_by: `dunlin pid ${process.pid}`,
           tool_version: VERSION,
           file: "migrations/001_birds.up.sql",
           down_text: DOWN,
