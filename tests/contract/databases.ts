@@ -67,17 +67,23 @@ export interface TestDatabase {
   /**
    * Makes an empty database.
    *
+   * @param options.quick A SQLite file may lie in memory: for programs that may do everything.
    * @throws {Error} If there is no such server; where one is required (`CI`,
    *   `DUNLIN_REQUIRE_SERVERS`) tests are not skipped and fail by this.
    */
-  fresh(): Promise<FreshDatabase>;
+  fresh(options?: { readonly quick?: boolean }): Promise<FreshDatabase>;
 }
 
 const all: readonly TestDatabase[] = [
   onServer("postgres", freshPostgres),
   onServer("mysql", freshMysql),
   onServer("mariadb", freshMysql),
-  { name: "sqlite", available: true, skip: false, fresh: freshSqlite },
+  {
+    name: "sqlite",
+    available: true,
+    skip: false,
+    fresh: ({ quick = false } = {}) => freshSqlite(quick),
+  },
 ];
 
 /**

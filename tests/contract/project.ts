@@ -144,7 +144,7 @@ export async function withProject(
   database: TestDatabase,
   act: (project: Project) => Promise<void>,
 ): Promise<void> {
-  const fresh = await database.fresh();
+  const fresh = await database.fresh({ quick: true });
   try {
     await act(new Project(database, fresh));
   } finally {

@@ -10,9 +10,13 @@ import { lazySession } from "./lazy_session.ts";
 // folder in memory, a commit takes microseconds instead of a tenth of a second.
 const IN_MEMORY = "/dev/shm";
 
-/** The path of a file not yet there, in a folder of its own. */
-export async function freshSqlite(): Promise<FreshDatabase> {
-  const above = existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir();
+/**
+ * The path of a file not yet there, in a folder of its own.
+ *
+ * @param quick In memory where that can be; Deno lets only a program that may do everything in there.
+ */
+export async function freshSqlite(quick: boolean): Promise<FreshDatabase> {
+  const above = quick && existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir();
   const folder = await mkdtemp(join(above, `${freshName()}_`));
   const file = join(folder, "app.db");
   const sessions: RawSession[] = [];
