@@ -115,6 +115,7 @@ export class Migrator {
   readonly #options: MigratorOptions;
   readonly #collection: Collection;
   readonly #owned: boolean;
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
     session: Session,
@@ -231,12 +232,12 @@ export class Migrator {
 
   /** Brings the database to a target. @throws {DunlinError} As {@linkcode up}. */
   run(target: Target, options: RunOptions = {}): Promise<RunResult> {
-    return run(this.#session, this.#request(target, options));
+    return this.#inTurn(() => run(this.#session, this.#request(target, options)));
   }
 
   /** Every migration with its state; nothing is locked or written. */
   async status(): Promise<Status> {
-    const state = await this.#session.read();
+    const state = await this.#inTurn(() => this.#session.read());
     const { env, order } = this.#options;
     return {
       dialect: this.#session.dialect.name,
@@ -251,7 +252,7 @@ export class Migrator {
 
   /** What a run would do, as data; nothing is locked or written. @throws {DunlinError} `plan-refused` and its kind */
   async plan(target: Target | UpOptions = {}): Promise<Plan> {
-    const state = await this.#session.read();
+    const state = await this.#inTurn(() => this.#session.read());
     return planned(state, this.#request("kind" in target ? target : upTarget(target), {}));
   }
 
@@ -277,6 +278,13 @@ export class Migrator {
   /** As {@linkcode close}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  // A session does one thing at a time: calls made at once wait for each other.
+  #inTurn<Answer>(act: () => Promise<Answer>): Promise<Answer> {
+    const answer = this.#turn.then(act);
+    this.#turn = answer.catch(() => {}); // its caller has it
+    return answer;
   }
 
   #request(target: Target, run: RunOptions): RunRequest {

@@ -171,6 +171,29 @@ for (const database of databases) {
     );
 
     test(
+      "calls made at once on one migrator wait for each other",
+      on(database, async (project) => {
+        project.files = FILES;
+        const migrator = await project.migrator();
+        try {
+          const [first, second, status] = await Promise.all([
+            migrator.up(),
+            migrator.up(),
+            migrator.status(),
+          ]);
+          assert.ok(first.applied.length > 0);
+          assert.deepEqual(second.applied, []);
+          assert.deepEqual(
+            new Set(status.migrations.map(({ state }) => state)),
+            new Set(["applied"]),
+          );
+        } finally {
+          await migrator.close();
+        }
+      }),
+    );
+
+    test(
       "an edited file is refused by name, and changes nothing",
       on(database, async (project) => {
         project.files = FILES;
