@@ -1,6 +1,7 @@
 import type { Direction } from "../migrations/migration.ts";
 import type { Query } from "../sql/query.ts";
 import type { LexicalRules, SqlFlavor, StatementClass } from "../sql/statement.ts";
+import type { Evidence, EvidenceContext } from "./evidence/evidence.ts";
 import type { OwnTables, TableName } from "./own_tables.ts";
 import type { Fence, SessionFacts } from "./own_state.ts";
 
@@ -166,6 +167,17 @@ export interface Dialect {
    * query for rows with a text column `remove`, a statement each; null if nothing.
    */
   leftovers(statement: string): string | null;
+  /** What proves how a statement went whose run ended before it could say so. */
+  evidence(statement: string, context: EvidenceContext): Evidence;
+  /** Asked with success only where the session may read the engine's own ids of tables; null where there are none. */
+  readonly identityProbe: string | null;
+  /**
+   * A boolean SQL expression: whether a statement writes a table that a ROLLBACK
+   * does not bring back, or that is not of this server; null where it writes none.
+   */
+  untransactional(statement: string, rules: LexicalRules): string | null;
+  /** Scalar SQL expressions → one that gives a JSON array of their texts and nulls, as text. */
+  jsonArray(expressions: readonly string[]): string;
   /** Whether a warning that followed ROLLBACK says that it could not undo everything. */
   keptInRollback(warning: Readonly<Record<string, unknown>>): boolean;
   /** Whether a statement the server refused may have done a part of its work all the same. */

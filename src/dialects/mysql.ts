@@ -8,6 +8,7 @@ import type {
   NativeLock,
   Timeouts,
 } from "./dialect.ts";
+import { MYSQL_IDENTITY_PROBE, mysqlEvidence, mysqlUntransactional } from "./evidence/mysql.ts";
 import type { Fence } from "./own_state.ts";
 import {
   HISTORY_COLUMNS,
@@ -101,6 +102,10 @@ export const mysql: Dialect = {
   waitsWithoutHarm: () => false,
   mayCommit: () => false,
   leftovers: () => null,
+  evidence: mysqlEvidence,
+  identityProbe: MYSQL_IDENTITY_PROBE,
+  untransactional: mysqlUntransactional,
+  jsonArray: (expressions) => `JSON_ARRAY(${expressions.join(", ")})`,
   // ER_WARNING_NOT_COMPLETE_ROLLBACK: MyISAM and its kind know no transactions
   keptInRollback: (warning) => String(warning["Code"]) === "1196",
   // CALL runs what it likes; DDL is atomic since 8.0

@@ -17,6 +17,8 @@ import {
   journalValues,
   type RowWords,
 } from "./own_rows.ts";
+import { postgresEvidence } from "./evidence/postgres.ts";
+import { postgresLeftovers } from "./evidence/postgres_leftovers.ts";
 import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
 
 const EQ = "OPERATOR(pg_catalog.=)";
@@ -118,7 +120,12 @@ export const postgres: Dialect = {
 
   waitsWithoutHarm: (statement) => /\bconcurrently\b/i.test(statement),
   mayCommit: ({ verb }) => verb === "CALL" || verb === "DO",
-  leftovers: invalidIndex,
+  leftovers: postgresLeftovers,
+  evidence: postgresEvidence,
+  identityProbe: null,
+  untransactional: () => null,
+  jsonArray: (expressions) =>
+    `pg_catalog.json_build_array(${expressions.join(", ")})::pg_catalog.text`,
   keptInRollback: () => false,
   refusesPartly: () => false,
   meaning,
@@ -306,25 +313,6 @@ function journalUpsert(tables: OwnTables, record: JournalRecord, fence: Fence): 
   return `INSERT INTO ${tables.journal} (${JOURNAL_COLUMNS}) ` +
     `VALUES (${journalValues(record, fence.token, WORDS)}) ON CONFLICT (id, direction, position) ` +
     `DO UPDATE SET ${journalChanges((column) => `excluded.${column}`)}`;
-}
-
-const NAME = '(?:"(?:[^"]|"")+"|[\\w$\\u0080-\\uffff]+)';
-const CONCURRENT_INDEX = new RegExp(
-  `^CREATE\\s+(?:UNIQUE\\s+)?INDEX\\s+CONCURRENTLY\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?(${NAME})\\s+` +
-    `ON\\s+(?:ONLY\\s+)?(${NAME}(?:\\s*\\.\\s*${NAME})?)`,
-  "i",
-);
-
-// A build that failed leaves an invalid index behind, which IF NOT EXISTS takes for one.
-function invalidIndex(statement: string): string | null {
-  const [, index, table] = CONCURRENT_INDEX.exec(statement) ?? [];
-  if (index === undefined || table === undefined) return null;
-  return `SELECT pg_catalog.format('DROP INDEX CONCURRENTLY %I.%I', n.nspname, c.relname) AS remove ` +
-    `FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid ${EQ} i.indexrelid ` +
-    `JOIN pg_catalog.pg_namespace n ON n.oid ${EQ} c.relnamespace ` +
-    `WHERE i.indrelid ${EQ} pg_catalog.to_regclass(${literal(table)}) AND NOT i.indisvalid ` +
-    `AND c.relname::pg_catalog.text ${EQ} (pg_catalog.parse_ident(${literal(index)}))[1] ` +
-    `AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid ${EQ} i.indexrelid)`;
 }
 
 function meaning(code: string | null, message: string): ErrorMeaning {

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Dialect, ErrorMeaning, HistoryRecord, JournalRecord } from "./dialect.ts";
 import { DunlinError } from "../errors.ts";
+import { sqliteEvidence } from "./evidence/sqlite.ts";
 import type { Fence } from "./own_state.ts";
 import {
   HISTORY_COLUMNS,
@@ -94,6 +95,10 @@ export const sqlite: Dialect = {
   waitsWithoutHarm: () => false,
   mayCommit: () => false,
   leftovers: () => null,
+  evidence: sqliteEvidence,
+  identityProbe: null,
+  untransactional: () => null,
+  jsonArray: (expressions) => `json_array(${expressions.join(", ")})`,
   keptInRollback: () => false,
   refusesPartly: () => false,
   meaning,

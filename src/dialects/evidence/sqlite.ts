@@ -1,0 +1,6 @@
+import type { Evidence, EvidenceContext } from "./evidence.ts";
+
+/** What proves how a statement went. */
+export function sqliteEvidence(_statement: string, _context: EvidenceContext): Evidence {
+  return { kind: "none", because: "nothing that can be seen tells" };
+}
