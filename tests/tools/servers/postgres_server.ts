@@ -6,8 +6,9 @@ import process from "node:process";
 import pg from "pg";
 import { type Account, inServerFolder, serverAccount } from "./account.ts";
 import { findProgram, run } from "./command.ts";
+import { freePort } from "./free_ports.ts";
 import { npmFolder } from "./npm_package.ts";
-import { freePort, type RunningServer, startServer } from "./server_process.ts";
+import { type RunningServer, startServer } from "./server_process.ts";
 
 /** The npm package's version, by PostgreSQL's. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -32,7 +33,7 @@ async function start(installed: string, folder: string): Promise<RunningServer> 
   const port = await freePort();
   const certificate = await initialise(bin, folder, account, password, port);
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-  const stop = await startServer({
+  const control = await startServer({
     command: [...account.prefix, join(bin, "postgres"), "-D", join(folder, "data")],
     folder,
     signal: "SIGINT", // a fast shutdown: it does not wait for sessions
@@ -42,7 +43,7 @@ async function start(installed: string, folder: string): Promise<RunningServer> 
     url,
     description: `PostgreSQL ${await ask(url, "SHOW server_version")} (npm)`,
     environment: certificate === undefined ? {} : { TEST_POSTGRES_CA: certificate },
-    stop,
+    ...control,
   };
 }
 

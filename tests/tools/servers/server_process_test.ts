@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -47,13 +47,48 @@ async function until(holds: () => boolean): Promise<void> {
 
 test("stop() ends the server and removes its folder", { skip }, async () => {
   const folder = await newFolder();
-  const stop = await startServer(standIn(folder));
+  const { stop } = await startServer(standIn(folder));
   const pid = Number(await readFile(join(folder, "pid"), "utf8"));
   assert.ok(lives(pid));
   await stop();
   assert.ok(!lives(pid));
   assert.ok(!existsSync(folder));
 });
+
+test("kill() ends the server with all it started, and its folder stays", { skip }, async () => {
+  const folder = await newFolder();
+  const family = `sleep 600 & echo $! > "$0/child"; echo $$ > "$0/pid"; wait`;
+  const command = ["sh", "-c", family, folder];
+  const { kill, stop } = await startServer({ ...standIn(folder), command });
+  const pids = await Promise.all(
+    ["pid", "child"].map(async (file) => Number(await readFile(join(folder, file), "utf8"))),
+  );
+  await kill();
+  await kill();
+  await until(() => !pids.some(lives)); // whoever inherits a child removes it when it likes
+  assert.ok(existsSync(folder));
+  await stop();
+  assert.ok(!existsSync(folder));
+});
+
+test(
+  "restart() starts a killed server again in its folder, and only a killed one",
+  { skip },
+  async () => {
+    const folder = await newFolder();
+    const { kill, restart, stop } = await startServer(standIn(folder));
+    const pid = async () => Number(await readFile(join(folder, "pid"), "utf8"));
+    const first = await pid();
+    await assert.rejects(restart(), /only a killed server/);
+    await kill();
+    await rm(join(folder, "pid"));
+    await restart();
+    assert.notEqual(await pid(), first);
+    assert.ok(lives(await pid()));
+    await stop();
+    assert.ok(!existsSync(folder));
+  },
+);
 
 test("a server that ends at once is told with the end of its log", { skip }, async () => {
   const folder = await newFolder();
