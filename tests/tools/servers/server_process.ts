@@ -29,12 +29,14 @@ export interface RunningServer extends ServerControl {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+type StopSignal = "SIGINT" | "SIGTERM" | "SIGQUIT";
+
 /** How a server process is started and told apart. */
 export interface ServerCommand {
   readonly command: readonly string[];
   /** Its folder; holds the log and goes away with it. */
   readonly folder: string;
-  readonly signal: "SIGINT" | "SIGTERM";
+  readonly signal: StopSignal;
   /** Fails until the server answers. */
   readonly answers: () => Promise<unknown>;
 }
@@ -146,7 +148,7 @@ function hasEnded({ exitCode, signalCode, pid }: ChildProcess): boolean {
 
 async function stopProcess(
   stopped: RunningProcess,
-  signal: "SIGINT" | "SIGTERM",
+  signal: StopSignal,
 ): Promise<void> {
   const { child, exit } = stopped;
   dismiss(stopped);
