@@ -48,6 +48,7 @@ export const ERROR_CODES = {
     means: "a statement was started and nothing proves whether it took effect",
   },
   "resume-refused": { class: "work", means: "a partial migration cannot be resumed as it is" },
+  "nothing-to-resolve": { class: "usage", means: "nothing of that migration is in doubt" },
   "connection-lost": { class: "work", means: "the link to the server broke" },
   "own-tables-touched": { class: "work", means: "a migration changed dunlin's own tables" },
   "interrupted": { class: "work", means: "the run was stopped by a signal" },

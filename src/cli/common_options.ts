@@ -1,5 +1,10 @@
 import { DEFAULT_TABLE } from "../dialects/own_tables.ts";
-import { DEFAULT_LOCK_TIMEOUT_MS, DEFAULT_LOCK_WAIT_SECONDS } from "../execution/migrator.ts";
+import {
+  DEFAULT_LEASE_SECONDS,
+  DEFAULT_LOCK_TIMEOUT_MS,
+  DEFAULT_LOCK_WAIT_SECONDS,
+  DEFAULT_RETRIES,
+} from "../execution/migrator.ts";
 import { DEFAULT_POLICY } from "../plan/step.ts";
 import type { OptionSpecs } from "./command.ts";
 import { DEFAULT_SETTINGS } from "./settings.ts";
@@ -39,6 +44,29 @@ export const COMMON_OPTIONS: OptionSpecs = {
   "version": { type: "boolean", help: "the version of dunlin" },
 };
 
+/** Options of everything that waits for other runners. */
+export const LOCK_OPTIONS: OptionSpecs = {
+  "lock": {
+    type: "string",
+    value: "auto|native|lease",
+    choices: ["auto", "native", "lease"],
+    help: "how runners keep out of each other's way: the server's own lock, or a row that expires",
+    fallback: "auto",
+  },
+  "lock-wait": {
+    type: "string",
+    value: "SECONDS",
+    help: "how long to wait for another runner; 0 asks once",
+    fallback: String(DEFAULT_LOCK_WAIT_SECONDS),
+  },
+  "lease": {
+    type: "string",
+    value: "SECONDS",
+    help: "how long a lease holds without being renewed",
+    fallback: String(DEFAULT_LEASE_SECONDS),
+  },
+};
+
 /** Options of everything that runs migrations. */
 export const RUN_OPTIONS: OptionSpecs = {
   "transaction": {
@@ -48,11 +76,18 @@ export const RUN_OPTIONS: OptionSpecs = {
     help: "one transaction for each migration, or one for all",
     fallback: "each",
   },
-  "lock-wait": {
+  ...LOCK_OPTIONS,
+  "retries": {
+    type: "string",
+    value: "N",
+    help: "how often what passes by itself is tried again: lock timeouts, lost links, restarts",
+    fallback: String(DEFAULT_RETRIES),
+  },
+  "grace": {
     type: "string",
     value: "SECONDS",
-    help: "how long to wait for another runner; 0 asks once",
-    fallback: String(DEFAULT_LOCK_WAIT_SECONDS),
+    help: "how long after a first SIGTERM the running statement is stopped; 0 never",
+    fallback: "0",
   },
   "lock-timeout": {
     type: "string",

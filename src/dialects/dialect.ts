@@ -34,6 +34,11 @@ export interface JournalRecord {
   readonly hash: string;
   /** For people: `CREATE INDEX`. */
   readonly verb: string;
+  /**
+   * A scalar SQL expression of what the statement's claims look like: before it
+   * (`intent`), or after the server refused it (`failed`). See `jsonArray`.
+   */
+  readonly looks?: string;
 }
 
 /** Time limits while a migration runs, in milliseconds; 0 is none. */
@@ -154,7 +159,8 @@ export interface Dialect {
   recordApplied(tables: OwnTables, record: HistoryRecord): string[];
   recordRemoved(tables: OwnTables, id: string): string[];
   journalWrite(tables: OwnTables, record: JournalRecord, fence: Fence): string[];
-  journalClear(tables: OwnTables, id: string, direction: Direction): string[];
+  /** Drops what the journal holds of a script: all of it, or one unit. */
+  journalClear(tables: OwnTables, id: string, direction: Direction, position?: number): string[];
   storedDown(tables: OwnTables, id: string): string;
 
   // words about statements and errors

@@ -93,8 +93,9 @@ export const mysql: Dialect = {
     `UPDATE ${tables.lock} SET revision = IF(ROW_COUNT() = 1, revision, ${RAISE}) WHERE id = 'fence'`,
   ],
   journalWrite: (tables, record, fence) => [journalUpsert(tables, record, fence)],
-  journalClear: (tables, id, direction) => [
-    `DELETE FROM ${tables.journal} WHERE id = ${literal(id)} AND direction = '${direction}'`,
+  journalClear: (tables, id, direction, position) => [
+    `DELETE FROM ${tables.journal} WHERE id = ${literal(id)} AND direction = '${direction}'` +
+    (position === undefined ? "" : ` AND position = ${position}`),
   ],
   storedDown: (tables, id) =>
     `SELECT down_text, down_checksum FROM ${tables.history} WHERE id = ${literal(id)}`,
@@ -155,6 +156,11 @@ function iso(column: string): string {
   return text(`DATE_FORMAT(${column}, '%Y-%m-%dT%H:%i:%s.%fZ')`);
 }
 
+// what is done is done: only what is open is judged by what was seen
+function seen(column: string): string {
+  return `IF(j.state = 'done', NULL, ${column})`;
+}
+
 function readState(table: TableName): string {
   const nulls = (count: number) => Array.from({ length: count }, () => "NULL").join(", ");
   return `SELECT ${text("'F'")} AS part, ${text("f.token")} AS c1, ${text("f.revision")} AS c2, ${
@@ -171,7 +177,9 @@ function readState(table: TableName): string {
     `UNION ALL SELECT 'J', j.id, j.direction, ${text("j.position")}, ${
       text("j.total")
     }, j.state, j.hash, ` +
-    `${iso("j.started_at")}, ${nulls(4)} FROM ${name(table, "journal")} j`;
+    `${iso("j.started_at")}, ${seen("j.fingerprint")}, ${seen("j.outcome")}, j.verb, ${
+      nulls(1)
+    } FROM ${name(table, "journal")} j`;
 }
 
 function probe(table: TableName): string {
@@ -253,7 +261,7 @@ function recordApplied(tables: OwnTables, record: HistoryRecord): string[] {
 function journalUpsert(tables: OwnTables, record: JournalRecord, fence: Fence): string {
   return `INSERT INTO ${tables.journal} (${JOURNAL_COLUMNS}) ` +
     `VALUES (${journalValues(record, fence.token, WORDS)}) ` +
-    `ON DUPLICATE KEY UPDATE ${journalChanges((column) => `VALUES(${column})`)}`;
+    `ON DUPLICATE KEY UPDATE ${journalChanges(record.state, (column) => `VALUES(${column})`)}`;
 }
 
 function meaning(code: string | null): ErrorMeaning {

@@ -136,5 +136,27 @@ function journalEntry(row: StateRow): JournalEntry {
     state: oneOf(row, 5, ["intent", "done", "failed"]),
     hash: text(row, 6),
     startedAt: text(row, 7),
+    before: looks(row, 8),
+    after: looks(row, 9),
+    verb: text(row, 10),
   };
+}
+
+/** @throws {DunlinError} `history-damaged`, if a hand has written something else */
+function looks(row: StateRow, column: number): readonly (string | null)[] | null {
+  const found = row[`c${column}`];
+  if (found === null || found === undefined) return null;
+  const parsed = parsedJson(String(found));
+  const fits = Array.isArray(parsed) &&
+    parsed.every((look) => look === null || typeof look === "string");
+  if (fits) return parsed;
+  throw damaged(text(row, 1), String(found), "a JSON array of texts and nulls");
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // no JSON is no array either
+  }
 }

@@ -110,10 +110,11 @@ export const postgres: Dialect = {
     `AND ${writtenHere("f")} RETURNING 1) ` + raiseUnlessOne("h", "dunlin-fence"),
   ],
   journalWrite: (tables, record, fence) => [journalUpsert(tables, record, fence)],
-  journalClear: (tables, id, direction) => [
+  journalClear: (tables, id, direction, position) => [
     `DELETE FROM ${tables.journal} WHERE id ${EQ} ${
       literal(id)
-    } AND direction ${EQ} '${direction}'`,
+    } AND direction ${EQ} '${direction}'` +
+    (position === undefined ? "" : ` AND position ${EQ} ${position}`),
   ],
   storedDown: (tables, id) =>
     `SELECT down_text, down_checksum FROM ${tables.history} WHERE id ${EQ} ${literal(id)}`,
@@ -179,6 +180,11 @@ function iso(column: string): string {
   return `pg_catalog.to_char(pg_catalog.timezone('UTC', ${column}), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
+// what is done is done: only what is open is judged by what was seen
+function seen(column: string): string {
+  return `CASE WHEN j.state OPERATOR(pg_catalog.<>) 'done' THEN ${column} END`;
+}
+
 // Unqualified where the user named no schema: the tables are where search_path
 // finds them, which is not always where a new one would be created.
 function readState(table: TableName): string {
@@ -195,7 +201,9 @@ function readState(table: TableName): string {
     } h ` +
     `UNION ALL SELECT 'J', j.id, j.direction, j.position${t}, j.total${t}, j.state, j.hash, ${
       iso("j.started_at")
-    }, NULL, NULL, NULL, NULL FROM ${name(table, "journal")} j`;
+    }, ${seen("j.fingerprint")}, ${seen("j.outcome")}, j.verb, NULL FROM ${
+      name(table, "journal")
+    } j`;
 }
 
 function probe(table: TableName): string {
@@ -312,7 +320,7 @@ function recordApplied(tables: OwnTables, record: HistoryRecord): string[] {
 function journalUpsert(tables: OwnTables, record: JournalRecord, fence: Fence): string {
   return `INSERT INTO ${tables.journal} (${JOURNAL_COLUMNS}) ` +
     `VALUES (${journalValues(record, fence.token, WORDS)}) ON CONFLICT (id, direction, position) ` +
-    `DO UPDATE SET ${journalChanges((column) => `excluded.${column}`)}`;
+    `DO UPDATE SET ${journalChanges(record.state, (column) => `excluded.${column}`)}`;
 }
 
 function meaning(code: string | null, message: string): ErrorMeaning {

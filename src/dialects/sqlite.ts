@@ -86,8 +86,9 @@ export const sqlite: Dialect = {
     `UPDATE ${tables.lock} SET revision = CASE WHEN changes() = 1 THEN revision END WHERE id = 'fence'`,
   ],
   journalWrite: (tables, record, fence) => [journalUpsert(tables, record, fence)],
-  journalClear: (tables, id, direction) => [
-    `DELETE FROM ${tables.journal} WHERE id = ${literal(id)} AND direction = '${direction}'`,
+  journalClear: (tables, id, direction, position) => [
+    `DELETE FROM ${tables.journal} WHERE id = ${literal(id)} AND direction = '${direction}'` +
+    (position === undefined ? "" : ` AND position = ${position}`),
   ],
   storedDown: (tables, id) =>
     `SELECT down_text, down_checksum FROM ${tables.history} WHERE id = ${literal(id)}`,
@@ -135,12 +136,18 @@ const FACTS =
   `'main' AS c4, (SELECT file FROM pragma_database_list WHERE name = 'main') AS c5, NULL AS c6, ` +
   `'0' AS c7, '' AS c8, NULL AS c9`;
 
+// what is done is done: only what is open is judged by what was seen
+function seen(column: string): string {
+  return `CASE WHEN j.state <> 'done' THEN ${column} END`;
+}
+
 function readState(table: TableName): string {
   return `SELECT 'F' AS part, f.token AS c1, f.revision AS c2, f.format AS c3, ${FACTS}, NULL AS c10, NULL AS c11 ` +
     `FROM ${name(table, "lock")} f WHERE f.id = 'fence' ` +
     `UNION ALL SELECT 'H', h.id, h.kind, h.origin, h.namespace, h.version, h.name, h.checksum, h.sequence, ` +
     `h.applied_at, h.duration_ms, h.down_text IS NOT NULL FROM ${name(table, "history")} h ` +
-    `UNION ALL SELECT 'J', j.id, j.direction, j.position, j.total, j.state, j.hash, j.started_at, NULL, NULL, NULL, NULL ` +
+    `UNION ALL SELECT 'J', j.id, j.direction, j.position, j.total, j.state, j.hash, j.started_at, ` +
+    `${seen("j.fingerprint")}, ${seen("j.outcome")}, j.verb, NULL ` +
     `FROM ${name(table, "journal")} j`;
 }
 
@@ -197,7 +204,7 @@ function journalUpsert(tables: OwnTables, record: JournalRecord, fence: Fence): 
   return `INSERT INTO ${tables.journal} (${JOURNAL_COLUMNS}) ` +
     `VALUES (${journalValues(record, fence.token, WORDS)}) ` +
     `ON CONFLICT (id, direction, position) DO UPDATE SET ${
-      journalChanges((column) => `excluded.${column}`)
+      journalChanges(record.state, (column) => `excluded.${column}`)
     }`;
 }
 

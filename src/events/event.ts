@@ -42,6 +42,15 @@ export type Event =
     readonly where?: Place;
     readonly next?: string;
   }
+  /** Something that passes stood in the way: the same is tried again after a pause. */
+  | {
+    readonly type: "retrying";
+    /** From 1; counts anew once a migration was finished. */
+    readonly attempt: number;
+    readonly attempts: number;
+    readonly pauseMs: number;
+    readonly error: DunlinError;
+  }
   /** What was planned is no longer true: read and planned again. */
   | { readonly type: "replanned"; readonly reason: string }
   | {
@@ -57,6 +66,25 @@ export type Event =
     readonly id: string;
     readonly position: number;
     readonly total: number;
+    readonly verb: string;
+  }
+  /** A statement that an earlier run had begun was found to have taken effect; it was not run again. */
+  | {
+    readonly type: "statement_proved";
+    readonly id: string;
+    readonly position: number;
+    /** Its number in the file, from 1. */
+    readonly number: number;
+    readonly verb: string;
+  }
+  /** A person has said how a statement in doubt went, or that a partial migration was undone. */
+  | {
+    readonly type: "statement_resolved";
+    readonly id: string;
+    readonly direction: "up" | "down";
+    readonly decision: "done" | "retry" | "abandon";
+    /** The unit's number in its file; null where the whole journal was dropped. */
+    readonly position: number | null;
     readonly verb: string;
   }
   /** A NOTICE or warning of the server. */

@@ -2,17 +2,21 @@ import type { Row } from "../drivers/connection.ts";
 import type { Act } from "./act.ts";
 import { loadCode, runCode } from "./code.ts";
 import { RestingForeignKeys } from "./foreign_keys.ts";
+import { judgeUnit, unresolved } from "./judge_unit.ts";
 import { OwnActs, type OwnContext, type UnitRecord } from "./own_acts.ts";
+import { placeIn } from "./prepare_work.ts";
 import type { Session } from "./session.ts";
 import type { Item, Unit } from "./units.ts";
 import { itemText, unitText } from "./unit_text.ts";
-import { isJournaled, type SqlBody, type Work } from "./work.ts";
+import { isJournaled, labelOf, nameOf, type SqlBody, type Work } from "./work.ts";
 
 /** What the builders tell while their acts are carried out. */
 export interface Progress {
   started(work: Work): void;
   /** A unit of a journaled migration is committed. */
   kept(work: Work, unit: Unit): void;
+  /** A statement that an earlier run had begun was found to have taken effect; it was not run again. */
+  proved(work: Work, unit: Unit): void;
   /** The migration is committed, history row and all. */
   finished(work: Work): void;
   /** What an earlier attempt at a statement had left behind was removed. */
@@ -106,6 +110,11 @@ export class ActBuilder {
     for (const item of body.replay) yield itemText(work, item, dialect);
     yield* roles.leave(body.replay);
     for (const unit of body.units.slice(body.unitsDone)) {
+      if (
+        body.doubt?.position === unit.position && (yield* this.#settled(work, body, unit, roles))
+      ) {
+        continue;
+      }
       yield* this.#clearLeftovers(work, unit, roles);
       yield* unit.kind === "solo"
         ? together(this.#soloUnit(work, body, unit, roles))
@@ -140,12 +149,43 @@ export class ActBuilder {
     yield* this.#unitEnd(work, body, unit);
   }
 
+  // An earlier run began it and could not say how it went: what can be seen says it.
+  *#settled(
+    work: Work,
+    body: SqlBody,
+    unit: Unit,
+    roles: Roles,
+  ): Generator<Act, boolean> {
+    const [item] = unit.items;
+    const { doubt } = body;
+    if (!item || !doubt) return false;
+    let done = false;
+    yield* roles.enter();
+    yield this.#own.call(work, async () => {
+      const verdict = await judgeUnit(this.#session, item, doubt);
+      if (verdict.kind === "unclear") {
+        throw unresolved(this.#session.evidenceOf(item), verdict, {
+          number: item.number,
+          label: labelOf(work.summary),
+          version: nameOf(work.summary),
+          where: placeIn(body.script, item.statement.start),
+        });
+      }
+      done = verdict.kind === "done";
+    });
+    yield* roles.leave([]);
+    if (!done) return false;
+    yield* this.#own.begin(work, { unit });
+    yield* this.#unitEnd(work, body, unit, true);
+    return true;
+  }
+
   *#soloUnit(work: Work, body: SqlBody, unit: Unit, roles: Roles): Generator<Act> {
     const unlimited = this.#waitsWithoutHarm(work, body, unit);
     const { dialect, limits } = this.#session;
     yield* this.#own.begin(work, { unit });
     yield* this.#own.announce(work);
-    yield this.#own.journal(work, recordOf(body, unit), "intent");
+    yield this.#own.journal(work, { ...recordOf(body, unit), ...this.#looks(unit) }, "intent");
     yield* this.#own.commit(work);
     if (unlimited) yield this.#own.text(work, dialect.timeouts({ ...limits, lockMs: 0 }, false));
     yield* roles.enter();
@@ -181,20 +221,28 @@ export class ActBuilder {
   }
 
   // The last unit's transaction also writes the history; before it, a mark.
-  *#unitEnd(work: Work, body: SqlBody, unit: Unit): Generator<Act> {
+  *#unitEnd(work: Work, body: SqlBody, unit: Unit, proved = false): Generator<Act> {
     const { progress } = this.#context;
     const last = unit.position === body.units.length;
     if (last) {
       yield* this.#resetBefore(work);
       yield* this.#own.recorded(work, true);
     } else yield this.#own.journal(work, recordOf(body, unit), "done");
-    const onDone = last ? () => progress.finished(work) : () => progress.kept(work, unit);
+    const onDone = () => {
+      if (proved) progress.proved(work, unit);
+      if (last) progress.finished(work);
+      else progress.kept(work, unit);
+    };
     yield* this.#own.commit(work, onDone, last);
   }
 
   *#journaledCode(work: Work): Generator<Act> {
     if (work.body.kind !== "code") return;
     const { progress } = this.#context;
+    if (work.body.done) {
+      yield this.#started(work);
+      return yield* this.#lastWord(work);
+    }
     const hash = work.body.script.checksum;
     yield this.#own.call(work, async () => void await loadCode(work));
     yield* this.#own.begin(work, { first: true, onStart: () => progress.started(work) });
@@ -204,6 +252,11 @@ export class ActBuilder {
     yield* this.#own.begin(work);
     yield* this.#own.recorded(work, true);
     yield* this.#own.commit(work, () => progress.finished(work));
+  }
+
+  #looks(unit: Unit): Pick<UnitRecord, "looks"> {
+    const [item] = unit.items;
+    return item ? looksOf(this.#session, item) : {};
   }
 
   #restingFor(works: readonly Work[]): RestingForeignKeys | null {
@@ -266,6 +319,13 @@ class Roles {
       yield* this.#own.own(this.#work, this.#dialect.ownRole);
     }
   }
+}
+
+/** How the server says what a statement's claims look like now; nothing where it has none. */
+export function looksOf(session: Session, item: Item): Pick<UnitRecord, "looks"> {
+  const evidence = session.evidenceOf(item);
+  if (evidence.kind !== "claims") return {};
+  return { looks: session.dialect.jsonArray(evidence.claims.map((claim) => claim.look)) };
 }
 
 function recordOf(body: SqlBody, unit: Unit): UnitRecord {

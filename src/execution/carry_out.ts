@@ -1,8 +1,9 @@
 import type { OwnState } from "../dialects/own_state.ts";
 import { DriverError, type Notice } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
-import type { Part } from "./act.ts";
-import { ActBuilder, type Progress } from "./build_acts.ts";
+import type { JournalEntry } from "../plan/history.ts";
+import type { Act, Part } from "./act.ts";
+import { ActBuilder, looksOf, type Progress } from "./build_acts.ts";
 import { Cancelling } from "./cancelling.ts";
 import { failedUnit } from "./failed_unit.ts";
 import type { HeldLock, Waiting } from "./lock.ts";
@@ -13,7 +14,7 @@ import type { RunRequest } from "./run.ts";
 import type { RunLog } from "./run_log.ts";
 import { type MessageLimits, PartFailure, Sender } from "./sender.ts";
 import type { Session } from "./session.ts";
-import type { Unit } from "./units.ts";
+import type { Item, Unit } from "./units.ts";
 import { nameOf, statementCount, type Work } from "./work.ts";
 
 /** All that carrying out a plan needs. */
@@ -41,6 +42,8 @@ export async function carryOut(all: CarryOut): Promise<void> {
 const NEAR_MS = 2;
 const MIGRATIONS_A_MESSAGE = 50;
 const BYTES_A_MESSAGE = 1 << 20;
+/** Errors that say all there is to say. */
+const PASSED_ON: readonly string[] = ["lock-timeout", "statement-unresolved"];
 
 class Carrier {
   readonly #all: CarryOut;
@@ -168,6 +171,14 @@ class Carrier {
         });
       },
       kept: (work, unit) => this.#kept(work, unit),
+      proved: (work, unit) =>
+        log.event({
+          type: "statement_proved",
+          id: nameOf(work.summary),
+          position: unit.position,
+          number: unit.items[0]?.number ?? 0,
+          verb: unit.items[0]?.traits.verb ?? "",
+        }),
       finished: (work) => {
         this.#finished.add(work);
         log.done(work, Math.round(performance.now() - (this.#startedAt.get(work) ?? 0)));
@@ -235,7 +246,11 @@ class Carrier {
         session.connection.reset !== undefined,
       );
     }
-    if (error instanceof DunlinError && error.code === "lock-timeout") return error;
+    if (error instanceof DunlinError && PASSED_ON.includes(error.code)) {
+      await this.#leaveSession(part.work);
+      if (error.code === "statement-unresolved") log.broke(part.work, error);
+      return error;
+    }
     if (error instanceof DunlinError && error.code === "interrupted" && !cancelled) return error;
     const kept: Kept = {
       units: this.#unitsKept.get(part.work) ?? 0,
@@ -301,8 +316,10 @@ class Carrier {
   // The server refused the statement: the next run may take the mended one.
   async #markFailed(failure: PartFailure, words: DunlinError): Promise<DunlinError> {
     const { work, unit } = failure.part;
-    const record = failedUnit(work, unit, failure);
-    if (record === null) return words;
+    const failed = failedUnit(work, unit, failure);
+    if (failed === null) return words;
+    const [item] = unit?.items ?? [];
+    const record = { ...failed, ...(item ? looksOf(this.#all.session, item) : {}) };
     try {
       const builder = new ActBuilder({
         session: this.#all.session,
@@ -311,12 +328,16 @@ class Carrier {
         cancelled: new AbortController().signal,
         nextSequence: () => 0,
       });
-      // nothing before it is kept, so nothing needs to be remembered
-      const acts = record.position === 1 && work.body.kind === "sql"
-        ? builder.forgetJournal(work)
-        : builder.markFailed(work, record);
-      for (const act of acts) await this.#sender.push(act);
-      await this.#sender.flush();
+      await this.#sendActs(builder.markFailed(work, record));
+      if (record.position > 1 || work.body.kind !== "sql") return words;
+      // nothing before it is kept: where it left nothing either, nothing needs to be remembered
+      const { history } = await this.#all.session.read();
+      const entry = history.journal.find(({ id, direction }) =>
+        id === work.summary.id && direction === work.direction
+      );
+      if (entry && leftNothing(entry) && !this.#partly(item)) {
+        await this.#sendActs(builder.forgetJournal(work));
+      }
       return words;
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);
@@ -324,6 +345,15 @@ class Carrier {
         state: `${words.state}; that it was refused could not be noted (${said})`,
       });
     }
+  }
+
+  async #sendActs(acts: Iterable<Act>): Promise<void> {
+    for (const act of acts) await this.#sender.push(act);
+    await this.#sender.flush();
+  }
+
+  #partly(item: Item | undefined): boolean {
+    return item !== undefined && this.#all.session.dialect.refusesPartly(item.statement.text);
   }
 
   #interrupted(work: Work | null, cause?: DunlinError): DunlinError {
@@ -363,6 +393,11 @@ function limitsOf(state: OwnState, roundTripMs: number): MessageLimits {
     bytes: Math.min(BYTES_A_MESSAGE, Math.floor((state.facts.messageBytes ?? Infinity) * 0.9)),
     migrations: roundTripMs < NEAR_MS ? 1 : MIGRATIONS_A_MESSAGE,
   };
+}
+
+/** Whether what a refused statement names looks as it did before. */
+function leftNothing({ before, after }: JournalEntry): boolean {
+  return JSON.stringify(before) === JSON.stringify(after);
 }
 
 // a file, or a TypeScript migration, that raises the same is a failure

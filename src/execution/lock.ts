@@ -12,6 +12,9 @@ export interface Waiting {
   readonly onEvent: EventListener;
 }
 
+/** See `MigratorOptions.lock`. */
+export type LockKind = "auto" | "native" | "lease";
+
 /** A lock that is held until it is released. */
 export interface HeldLock {
   /** Never throws: a failed release ends with the session, and the server frees it then. */

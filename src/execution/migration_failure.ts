@@ -3,11 +3,13 @@ import { DriverError } from "../drivers/connection.ts";
 import { DunlinError, type Place, type ServerMessage } from "../errors.ts";
 import type { SqlScript } from "../migrations/migration.ts";
 import { locate } from "../sql/locate.ts";
+import { command } from "../plan/command.ts";
+import { lostWithSession } from "./lost_session.ts";
 import { placeIn } from "./prepare_work.ts";
 import { serverMessage } from "./query_failure.ts";
 import type { PartFailure } from "./sender.ts";
-import type { Item, Unit } from "./units.ts";
-import { labelOf, type SqlBody, statementCount, type Work } from "./work.ts";
+import type { Unit } from "./units.ts";
+import { labelOf, nameOf, statementCount, type Work } from "./work.ts";
 
 /** What was committed of the failing migration before it failed. */
 export interface Kept {
@@ -183,20 +185,20 @@ function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): st
   }
   if (work.body.kind === "sql" && work.body.journaled && kept.units > 0) {
     const resumed = work.body.units[kept.units]?.items[0]?.number;
-    const lost = lostWithSession(work.body, kept);
+    const { units } = work.body;
+    const lost = lostWithSession(
+      units.slice(0, kept.units).flatMap(({ items }) => items),
+      units.slice(kept.units).flatMap(({ items }) => items),
+    );
     if (lost) {
       return `statement ${lost.number} (${lost.traits.verb}) made something that ended with the session, ` +
-        "so it cannot go on from here: undo what is kept by hand, delete the migration's rows from " +
-        "the journal, mend the file, then run the same command again";
+        "so it cannot go on from here: undo what is kept by hand, say so with " +
+        `${command(`migrate:resolve ${nameOf(work.summary)} --abandon`)}, ` +
+        "mend the file, then run the same command again";
     }
     return `mend the file from statement ${resumed} on, then run the same command again: it goes on from there`;
   }
   return "mend the file, then run the same command again";
-}
-
-function lostWithSession(body: SqlBody, kept: Kept): Item | undefined {
-  return body.units.slice(0, kept.units).flatMap((unit) => unit.items)
-    .find(({ traits }) => traits.session === "computed");
 }
 
 function count(units: readonly Unit[]): number {

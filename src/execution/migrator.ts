@@ -16,7 +16,9 @@ import { DEFAULT_POLICY, type Policy, type Target } from "../plan/step.ts";
 import { type SourceInput, toSource } from "../sources/to_source.ts";
 import type { SqlFlavor } from "../sql/statement.ts";
 import { planned, run, type RunRequest, type RunResult } from "./run.ts";
+import { type Decision, resolve } from "./resolve.ts";
 import { Session } from "./session.ts";
+import type { LockKind } from "./lock.ts";
 import { validate, type Validation } from "./validate.ts";
 
 /** Where migrations come from, and how they are run. */
@@ -33,8 +35,18 @@ export interface MigratorOptions {
   readonly policy?: Partial<Policy>;
   /** One transaction for each migration (default), or one for all where the database can. */
   readonly transaction?: "each" | "all";
+  /**
+   * How runners keep out of each other's way. `native`: the server's own lock
+   * (advisory, GET_LOCK); `lease`: a row that expires and is renewed; `auto`
+   * (default): native, and the lease behind poolers, proxies and on clusters.
+   */
+  readonly lock?: LockKind;
   /** How long to wait for another runner, in seconds. Default 60; 0 asks once. */
   readonly lockWaitSeconds?: number;
+  /** How long a lease holds without being renewed, in seconds. Default 30. */
+  readonly leaseSeconds?: number;
+  /** How often what passes by itself is tried again (lock timeouts, deadlocks, lost links, restarts). Default 8. */
+  readonly retries?: number;
   /** How long a statement waits for a lock of the database, in milliseconds. Default 5000; 0 for ever. */
   readonly lockTimeoutMs?: number;
   /** How long a statement may run, in milliseconds. Default 0: no limit. */
@@ -95,6 +107,10 @@ export interface Status {
 
 /** How long another runner is waited for, where nobody says otherwise. */
 export const DEFAULT_LOCK_WAIT_SECONDS = 60;
+/** How long a lease holds without being renewed, where nobody says otherwise. */
+export const DEFAULT_LEASE_SECONDS = 30;
+/** How often what passes by itself is tried again in a row, where nobody says otherwise. */
+export const DEFAULT_RETRIES = 8;
 /** How long a statement waits for a lock of the database, where nobody says otherwise. */
 export const DEFAULT_LOCK_TIMEOUT_MS = 5000;
 
@@ -233,6 +249,19 @@ export class Migrator {
   /** Brings the database to a target. @throws {DunlinError} As {@linkcode up}. */
   run(target: Target, options: RunOptions = {}): Promise<RunResult> {
     return this.#inTurn(() => run(this.#session, this.#request(target, options)));
+  }
+
+  /**
+   * Says how a statement went that nothing proves, or that a partial migration
+   * was undone by hand; the next run goes on from there.
+   *
+   * @param version As written, or an id; its file may be gone
+   * @throws {DunlinError} `nothing-to-resolve`, `lock-timeout`
+   */
+  async resolve(version: string, decision: Decision, options: RunOptions = {}): Promise<void> {
+    const { lockWaitMs, signal, onEvent } = this.#request({ kind: "latest" }, options);
+    const waiting = { waitMs: lockWaitMs, signal, onEvent };
+    onEvent(await this.#inTurn(() => resolve(this.#session, version, decision, waiting)));
   }
 
   /** Every migration with its state; nothing is locked or written. */

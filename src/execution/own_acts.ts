@@ -18,7 +18,7 @@ export interface OwnContext {
 }
 
 /** What is said of a unit in the journal, beside whose unit it is and how it stands. */
-export type UnitRecord = Pick<JournalRecord, "position" | "total" | "hash" | "verb">;
+export type UnitRecord = Pick<JournalRecord, "position" | "total" | "hash" | "verb" | "looks">;
 
 /**
  * The acts by which dunlin guards, commits and remembers. It counts the guards

@@ -1,6 +1,8 @@
 import type { Dialect, Timeouts } from "../dialects/dialect.ts";
+import type { Evidence } from "../dialects/evidence/evidence.ts";
 import { ownNames } from "../dialects/own_tables.ts";
 import { DunlinError, type Place } from "../errors.ts";
+import type { StepSummary } from "../events/event.ts";
 import type { Directives, Script, SqlScript } from "../migrations/migration.ts";
 import type { JournalEntry } from "../plan/history.ts";
 import type { Step } from "../plan/step.ts";
@@ -12,9 +14,10 @@ import { splitStatements } from "../sql/split_statements.ts";
 import type { LexicalRules } from "../sql/statement.ts";
 import { analyseTransactions, type TransactionUse } from "../sql/transaction_block.ts";
 import { foreignKeyFrame } from "./foreign_keys.ts";
-import { checkResume } from "./resume.ts";
+import { resolveNext } from "./resolve_words.ts";
+import { checkResume, type Resume } from "./resume.ts";
 import { type Cutting, cutUnits, type Item } from "./units.ts";
-import { type Body, labelOf, summarize, type Work } from "./work.ts";
+import { type Body, labelOf, nameOf, summarize, type Work } from "./work.ts";
 
 /** What reading the files of a plan needs to know. */
 export interface Preparation {
@@ -22,8 +25,8 @@ export interface Preparation {
   readonly rules: LexicalRules;
   /** The history table's name, unquoted. */
   readonly table: string;
-  /** The journal's name, qualified and quoted, for SQL that people are told to type. */
-  readonly journal: string;
+  /** What would prove how a statement went. */
+  readonly evidenceOf: (item: Item) => Evidence;
   readonly limits: Timeouts;
   /** Down scripts that come from the history table, by id. */
   readonly stored: ReadonlyMap<string, SqlScript>;
@@ -54,10 +57,9 @@ export function prepareWorks(steps: readonly Step[], preparation: Preparation): 
     const summary = summarize(step);
     const script = scriptOf(step, preparation.stored);
     const direction = step.kind === "revert" ? "down" : "up";
-    const label = labelOf(summary);
     const body = script === null
       ? { kind: "nothing" } as const
-      : new FileReader(script, label, step, preparation, problems, warnings).read();
+      : new FileReader(script, summary, step, preparation, problems, warnings).read();
     return {
       step,
       summary,
@@ -96,6 +98,8 @@ function ownLimits(directives: Directives | undefined, limits: Timeouts): Timeou
 class FileReader {
   readonly #script: Script;
   readonly #label: string;
+  /** As `migrate:resolve` takes it. */
+  readonly #version: string;
   readonly #resume: readonly JournalEntry[];
   readonly #preparation: Preparation;
   readonly #problems: DunlinError[];
@@ -103,14 +107,15 @@ class FileReader {
 
   constructor(
     script: Script,
-    label: string,
+    summary: StepSummary,
     step: Step,
     preparation: Preparation,
     problems: DunlinError[],
     warnings: FileWarning[],
   ) {
     this.#script = script;
-    this.#label = label;
+    this.#label = labelOf(summary);
+    this.#version = nameOf(summary);
     this.#resume = ("resume" in step ? step.resume : undefined) ?? [];
     this.#preparation = preparation;
     this.#problems = problems;
@@ -122,8 +127,10 @@ class FileReader {
     const { dialect } = this.#preparation;
     if (script.kind === "code") {
       const unit = [{ position: 1, hash: script.checksum, number: 1, last: 1 }];
-      this.#checkResume(unit, []);
-      return { kind: "code", script, journaled: !dialect.transactionalDdl };
+      const { doubt, unitsDone } = this.#checkResume(unit, []);
+      if (doubt) this.#problems.push(codeInDoubt(this.#label, this.#version, script.file));
+      const done = unitsDone > 0;
+      return { kind: "code", script, journaled: !dialect.transactionalDdl || done, done };
     }
     return this.#readSql(script);
   }
@@ -159,7 +166,7 @@ class FileReader {
     const units = cutUnits(sent, dialect, { ...cutting, done: this.#doneHashes() });
     const only = units.length === 1 ? units[0] : undefined;
     const journaled = this.#resume.length > 0 || only === undefined || only.kind === "solo";
-    const { unitsDone, replay } = this.#checkResume(
+    const { unitsDone, replay, doubt } = this.#checkResume(
       units.map((unit) => ({
         position: unit.position,
         hash: unit.hash,
@@ -175,6 +182,7 @@ class FileReader {
       journaled,
       unitsDone,
       replay,
+      doubt,
       gaps: split.skipped,
       foreignKeysRest: frame.rest,
       leavesSession: all.some(({ traits }) => traits.mayLeaveSession === true),
@@ -255,15 +263,20 @@ class FileReader {
   #checkResume(
     units: Parameters<typeof checkResume>[0],
     items: Parameters<typeof checkResume>[1],
-  ): { unitsDone: number; replay: readonly Item[] } {
-    const outcome = checkResume(units, items, this.#resume, {
-      label: this.#label,
-      file: this.#script.file,
-      journal: this.#preparation.journal,
-    });
+  ): Omit<Extract<Resume, { kind: "from" }>, "kind"> {
+    const outcome = checkResume(
+      units,
+      items,
+      this.#resume,
+      { label: this.#label, version: this.#version, file: this.#script.file },
+      {
+        evidenceOf: this.#preparation.evidenceOf,
+        refusesPartly: ({ statement }) => this.#preparation.dialect.refusesPartly(statement.text),
+      },
+    );
     if (outcome.kind === "refused") {
       this.#problems.push(outcome.error);
-      return { unitsDone: 0, replay: [] };
+      return { unitsDone: 0, replay: [], doubt: null };
     }
     return outcome;
   }
@@ -291,6 +304,18 @@ class FileReader {
   #warn(script: SqlScript, item: Item, code: string, message: string): void {
     this.#warnings.push({ code, message, where: placeIn(script, item.statement.start) });
   }
+}
+
+function codeInDoubt(label: string, version: string, file: string): DunlinError {
+  return new DunlinError(
+    "statement-unresolved",
+    `${label} was started by a run that ended before it could say how it went, and nothing proves what its code has done`,
+    {
+      where: { file },
+      state: "what it had done by then is kept where it ran DDL",
+      next: `look at the database, then say it: ${resolveNext(version)}`,
+    },
+  );
 }
 
 /** A place in a migration's file, with its excerpt. */

@@ -1,5 +1,8 @@
+import { differences, type Evidence } from "../dialects/evidence/evidence.ts";
 import { DunlinError } from "../errors.ts";
 import type { JournalEntry } from "../plan/history.ts";
+import { lostWithSession } from "./lost_session.ts";
+import { resolveNext } from "./resolve_words.ts";
 import type { Item } from "./units.ts";
 
 /** A unit as the journal sees it; `number` and `last` are its first and last statement, from 1. */
@@ -12,8 +15,30 @@ export interface JournaledUnit {
 
 /** Where a file stands that an earlier run did not finish. */
 export type Resume =
-  | { readonly kind: "from"; readonly unitsDone: number; readonly replay: readonly Item[] }
+  | {
+    readonly kind: "from";
+    readonly unitsDone: number;
+    readonly replay: readonly Item[];
+    /** The unit that was begun and of which nobody said how it went. */
+    readonly doubt: JournalEntry | null;
+  }
   | { readonly kind: "refused"; readonly error: DunlinError };
+
+/** What a dialect knows of the statements of a file. */
+export interface Proofs {
+  /** What would prove how a statement went. */
+  readonly evidenceOf: (item: Item) => Evidence;
+  /** See `Dialect.refusesPartly`. */
+  readonly refusesPartly: (item: Item) => boolean;
+}
+
+/** Whose file it is, for sentences. */
+export interface ResumeNames {
+  readonly label: string;
+  /** As `migrate:resolve` takes it. */
+  readonly version: string;
+  readonly file: string;
+}
 
 /**
  * Compares a file with what the journal says an earlier run did of it. What is
@@ -23,23 +48,35 @@ export function checkResume(
   units: readonly JournaledUnit[],
   items: readonly (readonly Item[])[],
   journal: readonly JournalEntry[],
-  names: { readonly label: string; readonly file: string; readonly journal: string },
+  names: ResumeNames,
+  proofs: Proofs,
 ): Resume {
   const done = journal.filter((entry) => entry.state === "done");
-  const open = journal.find((entry) => entry.state === "intent");
-  if (open) return refuse(unresolved(open, units, names));
+  const open = journal.find((entry) => entry.state !== "done");
+  const torn = gap(journal, done.length);
+  if (torn) return refuse(torn);
   for (const entry of done) {
     const unit = units[entry.position - 1];
     if (!unit) return refuse(shorter(done.length, units.length, names));
     if (unit.hash !== entry.hash) return refuse(edited(unit, names));
   }
+  const next = units[done.length];
+  if (open && !next) return refuse(shorter(done.length + 1, units.length, names));
+  if (open?.state === "intent" && next?.hash !== open.hash) {
+    return refuse(editedInDoubt(next as JournaledUnit, names));
+  }
+  const partly = open?.state === "failed" && next
+    ? refusedPartly(open, next, items[done.length]?.[0], names, proofs)
+    : null;
+  if (partly) return refuse(partly);
   const finished = items.slice(0, done.length).flat();
-  const computed = finished.find((item) => item.traits.session === "computed");
-  if (computed && done.length < units.length) return refuse(lostSession(computed, names));
+  const computed = lostWithSession(finished, items.slice(done.length).flat());
+  if (computed) return refuse(lostSession(computed, names));
   return {
     kind: "from",
     unitsDone: done.length,
     replay: finished.filter((item) => item.traits.session === "constant"),
+    doubt: open?.state === "intent" ? open : null,
   };
 }
 
@@ -47,35 +84,91 @@ function refuse(error: DunlinError): Resume {
   return { kind: "refused", error };
 }
 
-type Names = Parameters<typeof checkResume>[3];
-
-function unresolved(
-  entry: JournalEntry,
-  units: readonly JournaledUnit[],
-  names: Names,
-): DunlinError {
-  const unit = units[entry.position - 1];
-  const where = unit ? `statement ${unit.number}` : `unit ${entry.position}`;
-  const set = (state: string) =>
-    `UPDATE ${names.journal} SET state = '${state}' WHERE id = '${
-      entry.id.replaceAll("'", "''")
-    }' AND direction = '${entry.direction}' AND position = ${entry.position}`;
+// dunlin marks units one after another: anything else was written by a hand
+function gap(journal: readonly JournalEntry[], done: number): DunlinError | null {
+  const whole = journal.length <= done + 1 &&
+    journal.every((entry, index) =>
+      entry.position === index + 1 && (index >= done || entry.state === "done")
+    );
+  if (whole) return null;
+  const positions = journal.map((entry) => `${entry.position} ${entry.state}`).join(", ");
   return new DunlinError(
-    "statement-unresolved",
-    `${where} of ${names.label} was started by a run that ended before it could say how it went`,
+    "history-damaged",
+    `the journal of ${journal[0]?.id} is not one that dunlin writes: ${positions}`,
     {
-      where: { file: names.file },
-      state: `what stands before it is kept; whether ${where} took effect is not known`,
-      next: `look at the database. If it took effect: ${set("done")}; if not: ${set("failed")}. ` +
-        "Then run the same command again",
+      state: "nothing was changed",
+      next: "put back what stood there; only dunlin may write its tables",
     },
   );
 }
 
-function shorter(done: number, now: number, names: Names): DunlinError {
+function editedInDoubt(unit: JournaledUnit, names: ResumeNames): DunlinError {
   return new DunlinError(
     "resume-refused",
-    `${names.label} has fewer statements than an earlier run has already finished (${now} of ${done})`,
+    `statement ${unit.number} of ${names.label} was edited while it is not known whether it took effect`,
+    {
+      where: { file: names.file },
+      state: "what stands before it is kept; nothing was changed now",
+      next: `put it back as it was and run the same command again, which looks; or say it: ${
+        resolveNext(names.version)
+      }`,
+    },
+  );
+}
+
+// A statement the server refused may have done a part of its work all the same.
+function refusedPartly(
+  entry: JournalEntry,
+  unit: JournaledUnit,
+  item: Item | undefined,
+  names: ResumeNames,
+  proofs: Proofs,
+): DunlinError | null {
+  const { before, after } = entry;
+  if (!before || !after) {
+    return item && unit.hash === entry.hash && proofs.refusesPartly(item)
+      ? brokenOff(unit, names)
+      : null;
+  }
+  if (JSON.stringify(before) === JSON.stringify(after)) return null;
+  const evidence = item && unit.hash === entry.hash ? proofs.evidenceOf(item) : null;
+  const seen = evidence?.kind === "claims" && evidence.claims.length === before.length
+    ? differences(evidence.claims, before, after)
+    : ["what it names is not as it was before"];
+  return new DunlinError(
+    "statement-unresolved",
+    `statement ${unit.number} of ${names.label} was refused by the server, and yet it did a part of its work: ` +
+      seen.join("; "),
+    {
+      where: { file: names.file },
+      state: "what stands before it is kept, and so is that part",
+      next: `mend the statement or the database, then say how to go on: ${
+        resolveNext(names.version)
+      }`,
+    },
+  );
+}
+
+// What a procedure did before it failed, nobody can see.
+function brokenOff(unit: JournaledUnit, names: ResumeNames): DunlinError {
+  return new DunlinError(
+    "statement-unresolved",
+    `statement ${unit.number} of ${names.label} was refused by the server in the middle of its work, ` +
+      "and nothing tells what it had done by then",
+    {
+      where: { file: names.file },
+      state: "what stands before it is kept, and so may be a part of what it did",
+      next: `look at the database, edit the statement or say how to go on: ${
+        resolveNext(names.version)
+      }`,
+    },
+  );
+}
+
+function shorter(done: number, now: number, names: ResumeNames): DunlinError {
+  return new DunlinError(
+    "resume-refused",
+    `${names.label} has fewer statements than an earlier run has already begun or finished (${now} of ${done})`,
     {
       where: { file: names.file },
       state: "what was finished is kept; nothing was changed now",
@@ -84,7 +177,7 @@ function shorter(done: number, now: number, names: Names): DunlinError {
   );
 }
 
-function edited(unit: JournaledUnit, names: Names): DunlinError {
+function edited(unit: JournaledUnit, names: ResumeNames): DunlinError {
   const which = unit.number === unit.last
     ? `statement ${unit.number}`
     : `one of the statements ${unit.number} to ${unit.last}`;
@@ -100,7 +193,7 @@ function edited(unit: JournaledUnit, names: Names): DunlinError {
   );
 }
 
-function lostSession(item: Item, names: Names): DunlinError {
+function lostSession(item: Item, names: ResumeNames): DunlinError {
   return new DunlinError(
     "resume-refused",
     `${names.label} cannot go on from where it stopped: statement ${item.number} (${item.traits.verb}) ` +
@@ -108,8 +201,9 @@ function lostSession(item: Item, names: Names): DunlinError {
     {
       where: { file: names.file, line: item.statement.line, column: item.statement.column },
       state: "what was finished is kept; nothing was changed now",
-      next: "undo the finished statements by hand and delete the migration's rows from " +
-        `${names.journal}, then run the same command again`,
+      next:
+        `undo the finished statements by hand and say so with \`dunlin migrate:resolve ${names.version} --abandon\`, ` +
+        "then run the same command again",
     },
   );
 }

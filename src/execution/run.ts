@@ -7,8 +7,6 @@ import type { Plan } from "../plan/plan.ts";
 import { planOrRefuse } from "../plan/plan_or_refuse.ts";
 import type { Policy, Step, Target } from "../plan/step.ts";
 import type { OwnState } from "../dialects/own_state.ts";
-import { serverVersionNumber } from "../sql/server_version.ts";
-import type { LexicalRules } from "../sql/statement.ts";
 import { carryOut } from "./carry_out.ts";
 import { acquireLock, type HeldLock, type Waiting } from "./lock.ts";
 import { type Prepared, prepareWorks } from "./prepare_work.ts";
@@ -100,6 +98,19 @@ export function planned(
   return planOrRefuse(states, target, policy);
 }
 
+/** Whether more could be proved of its statements if the engine's own ids can be seen. */
+function wantsIdentity({ body }: Work, session: Session): boolean {
+  if (body.kind !== "sql" || !body.journaled) return false;
+  return body.units.some(({ kind, items: [item] }) => {
+    const evidence = kind === "solo" && item ? session.evidenceOf(item) : null;
+    return evidence?.kind === "none" && evidence.needs !== undefined;
+  });
+}
+
+function isUnfinished(step: Step): boolean {
+  return "resume" in step && step.resume?.some(({ state }) => state !== "done") === true;
+}
+
 function refuseReadOnly(state: OwnState): void {
   if (!state.facts.readOnly) return;
   throw new DunlinError(
@@ -172,6 +183,7 @@ async function untilDone(
       log.event({ type: "up_to_date", applied: state.history.entries.length });
     }
     const { works, warnings } = await read(session, request, steps);
+    if (works.some((work) => wantsIdentity(work, session))) await session.learnIdentity();
     for (const warning of warnings) log.event({ type: "warning", ...warning });
     log.remaining = works.map((work) => nameOf(work.summary));
     log.event({ type: "plan_made", steps: works.map((work) => work.summary) });
@@ -191,23 +203,17 @@ async function read(
   steps: readonly Step[],
 ): Promise<Prepared> {
   const { dialect } = session;
+  if (steps.some(isUnfinished)) await session.learnIdentity();
   const prepared = prepareWorks(steps, {
     dialect,
-    rules: rulesOf(session),
+    rules: session.rules,
     table: session.tables.name,
-    journal: session.tables.journal,
+    evidenceOf: (item) => session.evidenceOf(item),
     limits: session.limits,
     stored: await storedScripts(session, steps),
   });
   if (request.transaction === "all") refuseApart(session, prepared.works);
   return prepared;
-}
-
-// Versioned comments are read as this very server reads them.
-function rulesOf({ dialect, facts, connection }: Session): LexicalRules {
-  const serverVersion = serverVersionNumber(connection.server.version);
-  const rules = dialect.lexicalRules(facts);
-  return serverVersion === undefined ? rules : { ...rules, serverVersion };
 }
 
 // One transaction around everything is a promise: it is kept or refused.

@@ -10,7 +10,11 @@ import {
   type SessionFacts,
 } from "../dialects/own_state.ts";
 import { type Connection, DriverError, type Row } from "../drivers/connection.ts";
+import type { Evidence } from "../dialects/evidence/evidence.ts";
 import { DunlinError } from "../errors.ts";
+import { serverVersionNumber } from "../sql/server_version.ts";
+import type { LexicalRules } from "../sql/statement.ts";
+import type { Item } from "./units.ts";
 import { pause } from "./pause.ts";
 import { queryFailure } from "./query_failure.ts";
 
@@ -41,6 +45,7 @@ export class Session {
   #facts: SessionFacts | null = null;
   #tables: OwnTables | null = null;
   #fence: Fence | null = null;
+  #identity: boolean | null = null;
 
   /** @throws {DunlinError} `config`, if no table can have that name here */
   constructor(connection: Connection, dialect: Dialect, table: TableName, limits: Timeouts) {
@@ -69,6 +74,34 @@ export class Session {
   /** Whether the own tables were there at the last {@linkcode read}. */
   get exists(): boolean {
     return this.#fence !== null;
+  }
+
+  /** How this very server reads text, versioned comments included. */
+  get rules(): LexicalRules {
+    const serverVersion = serverVersionNumber(this.connection.server.version);
+    const rules = this.dialect.lexicalRules(this.facts);
+    return serverVersion === undefined ? rules : { ...rules, serverVersion };
+  }
+
+  /** What would prove how a statement went. */
+  evidenceOf({ statement }: Pick<Item, "statement">): Evidence {
+    return this.dialect.evidence(statement.text, {
+      rules: statement.rules ?? this.rules,
+      identity: this.#identity ?? false,
+    });
+  }
+
+  /** Asks once whether the engine's own ids of tables can be seen, which prove more. */
+  async learnIdentity(): Promise<void> {
+    const { identityProbe } = this.dialect;
+    if (this.#identity !== null || identityProbe === null) return;
+    try {
+      await this.connection.query({ text: identityProbe });
+      this.#identity = true;
+    } catch (error) {
+      if (!(error instanceof DriverError) || error.kind !== "sql") throw error;
+      this.#identity = false; // it is not this role's to see
+    }
   }
 
   /** Told by the sender when a guarded transaction has committed. */

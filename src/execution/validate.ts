@@ -83,7 +83,8 @@ function readAll(
       dialect: dialectOf(dialect),
       rules: dialectOf(dialect).lexicalRules(null),
       table: parseTableName(table ?? DEFAULT_TABLE).name,
-      journal: "the journal", // nothing is resumed here
+      // nothing is resumed here
+      evidenceOf: () => ({ kind: "none", because: "nothing is resumed" }),
       limits: { lockMs: 0, statementMs: 0 },
       stored: new Map(),
     });

@@ -1,6 +1,7 @@
 import type { Timeouts } from "../dialects/dialect.ts";
 import type { StepSummary } from "../events/event.ts";
 import type { CodeScript, Direction, SqlScript } from "../migrations/migration.ts";
+import type { JournalEntry } from "../plan/history.ts";
 import type { Step } from "../plan/step.ts";
 import type { Item, Unit } from "./units.ts";
 
@@ -16,6 +17,8 @@ export type Body =
     readonly journaled: boolean;
     /** How many units an earlier run has finished. */
     readonly unitsDone: number;
+    /** The journal's row of the unit after them, which was begun and of which nobody said how it went. */
+    readonly doubt: JournalEntry | null;
     /** Settings of finished units that the rest needs again. */
     readonly replay: readonly Item[];
     /** Offsets between which nothing may be sent as written (client commands). */
@@ -26,7 +29,13 @@ export type Body =
     readonly leavesSession: boolean;
     readonly freesLocks: boolean;
   }
-  | { readonly kind: "code"; readonly script: CodeScript; readonly journaled: boolean };
+  | {
+    readonly kind: "code";
+    readonly script: CodeScript;
+    readonly journaled: boolean;
+    /** All of it was run, as a person said; only its history row is missing. */
+    readonly done: boolean;
+  };
 
 /** A file of statements, read. */
 export type SqlBody = Extract<Body, { kind: "sql" }>;

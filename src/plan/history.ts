@@ -40,6 +40,12 @@ export interface JournalEntry {
   readonly hash: string;
   /** ISO 8601, UTC, by the server's clock. */
   readonly startedAt: string;
+  /** The leading keywords of its first statement, for people. */
+  readonly verb: string;
+  /** What was seen of the statement's claims before it was sent; null where nothing was. */
+  readonly before: readonly (string | null)[] | null;
+  /** The same after the server refused it. */
+  readonly after: readonly (string | null)[] | null;
 }
 
 /** All that was read of dunlin's own tables, in one snapshot. */

@@ -73,7 +73,12 @@ export function partialRefusal(
       next: (gone ? "restore the file; then " : "") +
         `${command(finisher(status, states))} ${
           direction === "up" ? "applies" : "reverts"
-        } the rest`,
+        } the rest` +
+        (gone
+          ? `; if it never comes back, undo by hand what was done and say so: ${
+            command(`migrate:resolve ${status.version || status.id} --abandon`)
+          }`
+          : ""),
     },
   );
 }

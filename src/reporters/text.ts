@@ -66,6 +66,19 @@ function tell(event: Event, paint: Paint, page: Page): Told {
     case "migration_recorded":
     case "migration_forgotten":
       return { from: "normal", lines: [migration(event, paint)] };
+    case "retrying":
+      return { from: "normal", lines: [retrying(event)] };
+    case "statement_resolved":
+      return { from: "normal", lines: [resolved(event)] };
+    case "statement_proved":
+      return {
+        from: "normal",
+        lines: [
+          `  statement ${event.number} (${
+            escapeText(event.verb)
+          }) had taken effect before an earlier run ended: not run again`,
+        ],
+      };
     case "migration_failed":
       // run_finished tells the whole of it
       return SILENCE;
@@ -93,6 +106,24 @@ function background(
         (event.verb ? `: ${escapeText(event.verb)}` : ""),
       ];
   }
+}
+
+function retrying({ error, attempt, attempts, pauseMs }: Of<"retrying">): string {
+  const said = error.server === undefined ? error.message : error.server.message;
+  return escapeText(
+    `${said}; again in ${formatDuration(pauseMs)} (attempt ${attempt + 1} of ${attempts})`,
+  );
+}
+
+const RESOLVED = {
+  done: "counts as done",
+  retry: "will be run again",
+  abandon: "is forgotten as far as it came",
+} as const;
+
+function resolved({ id, position, verb, decision }: Of<"statement_resolved">): string {
+  const what = position === null ? "" : `unit ${position} (${verb}) of `;
+  return escapeText(`${what}migration ${id} ${RESOLVED[decision]}`);
 }
 
 function progress(

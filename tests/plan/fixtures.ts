@@ -83,6 +83,9 @@ export function journal(
     state: index < done ? "done" : "failed",
     hash: `hash ${index + 1}`,
     startedAt: "2026-03-01T12:00:00.000Z",
+    verb: "CREATE TABLE",
+    before: null,
+    after: null,
   }));
 }
 

@@ -44,6 +44,28 @@ export const EVENTS: { readonly [Type in Event["type"]]: Extract<Event, { readon
       resumedAt: 2,
     },
     statement_kept: { type: "statement_kept", id: "1", position: 2, total: 3, verb: "ALTER TABLE" },
+    statement_proved: {
+      type: "statement_proved",
+      id: "1",
+      position: 2,
+      number: 3,
+      verb: "ALTER TABLE",
+    },
+    statement_resolved: {
+      type: "statement_resolved",
+      id: "1",
+      direction: "up",
+      decision: "retry",
+      position: 2,
+      verb: "ALTER TABLE",
+    },
+    retrying: {
+      type: "retrying",
+      attempt: 1,
+      attempts: 8,
+      pauseMs: 250,
+      error: new DunlinError("connection-lost", "the link to the server broke"),
+    },
     notice: {
       type: "notice",
       id: "1",

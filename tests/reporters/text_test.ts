@@ -27,6 +27,12 @@ const LINES: readonly (readonly [type: keyof typeof EVENTS, out: string])[] = [
   ["migration_recorded", "Recorded 001_create_users without running it\n"],
   ["migration_forgotten", "Forgot R__views: it will run again\n"],
   ["interrupted", "Interrupted during 1\n"],
+  [
+    "statement_proved",
+    "  statement 3 (ALTER TABLE) had taken effect before an earlier run ended: not run again\n",
+  ],
+  ["statement_resolved", "unit 2 (ALTER TABLE) of migration 1 will be run again\n"],
+  ["retrying", "the link to the server broke; again in 250 ms (attempt 2 of 8)\n"],
   ["notice", '  notice in 1: relation "users" already exists, skipping\n'],
 ];
 

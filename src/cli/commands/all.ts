@@ -7,6 +7,7 @@ import { migrateBaseline } from "./migrate_baseline.ts";
 import { migrateCreate } from "./migrate_create.ts";
 import { migrateDown } from "./migrate_down.ts";
 import { migrateRedo } from "./migrate_redo.ts";
+import { migrateResolve } from "./migrate_resolve.ts";
 import { migrateReset } from "./migrate_reset.ts";
 import { migrateStatus } from "./migrate_status.ts";
 import { migrateValidate } from "./migrate_validate.ts";
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   migrateCreate,
   migrateValidate,
   migrateBaseline,
+  migrateResolve,
   manifest,
   init,
   list,

@@ -34,7 +34,15 @@ export interface Claim {
 export type Evidence =
   /** Running it again changes nothing that it has not changed already. */
   | { readonly kind: "harmless"; readonly because: string }
-  | { readonly kind: "claims"; readonly claims: readonly Claim[] }
+  | {
+    readonly kind: "claims";
+    readonly claims: readonly Claim[];
+    /**
+     * Statements sent before the question that judges, in a transaction that is
+     * rolled back: they make what `expects` compares with.
+     */
+    readonly rehearsal?: readonly string[];
+  }
   /** Nothing that can be seen proves it: a person must say. */
   | {
     readonly kind: "none";

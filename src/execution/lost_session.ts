@@ -1,0 +1,45 @@
+import type { Item } from "./units.ts";
+
+/** A user variable of MySQL; an address in a string (`a@b`) has a letter before it. */
+const VARIABLE = /(?<![@\w])@[`'"]?[\w$.]+/g;
+const TEMPORARY =
+  /\bTEMP(?:ORARY)?\s+(?:TABLE|VIEW|SEQUENCE)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:[`"\w$]+\s*\.\s*)?[`"]?([\w$]+)/i;
+const PREPARED = /^(?:PREPARE|EXECUTE)\s+[`"]?([\w$]+)/i;
+
+/**
+ * What ended with an earlier session and is needed by what is left to run: a
+ * variable, a temporary table, a prepared statement. Where a statement does not
+ * say what it leaves, everything it might is taken to be needed.
+ *
+ * @returns The first statement that made such a thing
+ */
+export function lostWithSession(
+  finished: readonly Item[],
+  rest: readonly Item[],
+): Item | undefined {
+  if (rest.length === 0) return undefined;
+  const text = rest.map(({ statement }) => statement.text).join("\n");
+  return finished.find((item) => item.traits.session === "computed" && isNeeded(item, text));
+}
+
+function isNeeded({ statement, traits }: Item, rest: string): boolean {
+  const temporary = TEMPORARY.exec(statement.text)?.[1];
+  if (temporary !== undefined) return mentions(rest, temporary);
+  const prepared = PREPARED.exec(statement.text)?.[1];
+  if (traits.verb === "PREPARE" && prepared !== undefined) return mentions(rest, prepared);
+  // what they call may have set any variable
+  if (/^(CALL|EXECUTE)\b/.test(traits.verb)) return rest.match(VARIABLE) !== null;
+  const made: readonly string[] = statement.text.match(VARIABLE) ?? [];
+  if (made.length === 0) return true;
+  const asked = (rest.match(VARIABLE) ?? []).map(bare);
+  return made.some((name) => asked.includes(bare(name)));
+}
+
+function bare(variable: string): string {
+  return variable.replaceAll(/[@`'"]/g, "").toLowerCase();
+}
+
+function mentions(text: string, name: string): boolean {
+  const word = name.replaceAll(/[$]/g, "\\$");
+  return new RegExp(`(?<![\\w$])${word}(?![\\w$])`, "i").test(text);
+}

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { type DatabaseName, databases } from "./databases.ts";
+import { on, type Project } from "./project.ts";
+
+/** Files whose statement {@linkcode UNPROVABLE} nothing proves, and that end with one the server refuses. */
+const FILES: Record<DatabaseName, string> = {
+  postgres: "-- dunlin: no-transaction\nCREATE TABLE a (id int);\n" +
+    "CREATE PROCEDURE fill() LANGUAGE sql AS 'INSERT INTO a VALUES (1)';\nCALL fill();\n",
+  mysql: "CREATE TABLE a (id INT);\n" +
+    "CREATE PROCEDURE fill() INSERT INTO a VALUES (1);\nCALL fill();\n",
+  mariadb: "CREATE TABLE a (id INT);\n" +
+    "CREATE PROCEDURE fill() INSERT INTO a VALUES (1);\nCALL fill();\n",
+  sqlite: "",
+};
+const UNPROVABLE = 3;
+
+for (const database of databases.filter(({ name }) => name !== "sqlite")) {
+  const { name, skip } = database;
+  const whole = FILES[name] + "INSERT INTO a VALUES (2);\n";
+
+  /** As a run leaves it that was killed while the statement was under way. */
+  const killed = async (project: Project) => {
+    project.files = { "1_a.up.sql": FILES[name] + "INSERT INTO nowhere VALUES (2);\n" };
+    await project.failure(project.up());
+    await project.query(
+      `UPDATE dunlin_migrations_journal SET state = 'intent' WHERE position = ${UNPROVABLE}`,
+    );
+    project.files = { "1_a.up.sql": whole };
+  };
+  const resolved = async (project: Project, decision: "done" | "retry" | "abandon") => {
+    await using migrator = await project.migrator();
+    await migrator.resolve("001", decision);
+  };
+
+  describe(`${name}: a statement that nothing proves`, { skip }, () => {
+    test(
+      "stops the run, with the commands that settle it",
+      on(database, async (project) => {
+        await killed(project);
+        const error = await project.failure(project.up());
+        assert.equal(error.code, "statement-unresolved");
+        assert.match(error.message, /^statement 3 of 1_a was started by a run that ended/);
+        assert.match(error.next ?? "", /`dunlin migrate:resolve 1 --done` .*`.* 1 --retry`/);
+        assert.equal(error.where?.line, name === "postgres" ? 4 : 3);
+        assert.deepEqual(await project.versions(), []);
+        assert.deepEqual(await project.column("SELECT id FROM a"), ["1"]);
+      }),
+    );
+
+    test(
+      "counts as done once a person says so",
+      on(database, async (project) => {
+        await killed(project);
+        await resolved(project, "done");
+        assert.deepEqual((await project.up()).applied, ["1"]);
+        assert.deepEqual(await project.column("SELECT id FROM a ORDER BY id"), ["1", "2"]);
+        assert.deepEqual(await project.journal(), []);
+      }),
+    );
+
+    test(
+      "is run once a person says so",
+      on(database, async (project) => {
+        await killed(project);
+        await project.query("DELETE FROM a");
+        await resolved(project, "retry");
+        assert.deepEqual((await project.up()).applied, ["1"]);
+        assert.deepEqual(await project.column("SELECT id FROM a ORDER BY id"), ["1", "2"]);
+      }),
+    );
+
+    test(
+      "is forgotten with all before it, once a person has undone it, also where the file is gone",
+      on(database, async (project) => {
+        await killed(project);
+        await project.query("DROP TABLE a");
+        project.files = { "2_b.up.sql": "CREATE TABLE b (id int);" };
+        const error = await project.failure(project.up());
+        assert.match(error.next ?? "", /`dunlin migrate:resolve 1 --abandon`/);
+        await resolved(project, "abandon");
+        assert.deepEqual((await project.up()).applied, ["2"]);
+        assert.deepEqual(await project.journal(), []);
+      }),
+    );
+
+    test(
+      "an edit of it is refused while it is in doubt",
+      on(database, async (project) => {
+        await killed(project);
+        project.files = { "1_a.up.sql": whole.replace("CALL fill();", "CALL fill(/* again */);") };
+        const error = await project.failure(project.up());
+        assert.equal(error.code, "resume-refused");
+        assert.match(error.message, /^statement 3 of 1_a was edited while it is not known/);
+      }),
+    );
+
+    test(
+      "a failure in the middle of it is not run again before a person has looked",
+      on(database, async (project) => {
+        project.files = {
+          "1_a.up.sql": whole.replace("INSERT INTO a VALUES (1)", "INSERT INTO nowhere VALUES (1)"),
+        };
+        await project.failure(project.up());
+        if (name === "postgres") return; // its CALL is one transaction
+        const error = await project.failure(project.up());
+        assert.equal(error.code, "statement-unresolved");
+        assert.match(error.message, /in the middle of its work/);
+      }),
+    );
+  });
+}
+
+for (const database of databases) {
+  describe(`${database.name}: deciding what is not in doubt`, { skip: database.skip }, () => {
+    test(
+      "is refused with words",
+      on(database, async (project) => {
+        project.files = { "1_a.up.sql": "CREATE TABLE a (id int);" };
+        await project.up();
+        await using migrator = await project.migrator();
+        const error = await project.failure(migrator.resolve("1", "done"));
+        assert.equal(error.code, "nothing-to-resolve");
+        assert.match(error.message, /migration 1 is not partly done/);
+        assert.deepEqual(await project.versions(), ["1"]);
+      }),
+    );
+  });
+}
