@@ -21,7 +21,8 @@
  */
 
 import process from "node:process";
-import { requiredServers, wantedDatabases } from "./required_servers.ts";
+import { absentServer } from "./absent_server.ts";
+import { wantedDatabases } from "./required_servers.ts";
 import { freshMysql } from "./servers/mysql.ts";
 import { freshPostgres } from "./servers/postgres.ts";
 import { freshSqlite } from "./servers/sqlite.ts";
@@ -107,15 +108,5 @@ function onServer(
   const variable = `TEST_${name.toUpperCase()}_URL`;
   const url = process.env[variable];
   if (url) return { name, available: true, skip: false, fresh: () => fresh(url) };
-  const reason = `no ${name} server: ${variable} is not set (\`deno task test\` starts servers)`;
-  const required = requiredServers(process.env).includes(name);
-  if (!required && process.env["DUNLIN_TEST_RUN"] === undefined) {
-    process.stderr.write(`skipping: ${reason}\n`);
-  }
-  return {
-    name,
-    available: false,
-    skip: required ? false : reason,
-    fresh: () => Promise.reject(new Error(reason)),
-  };
+  return { name, ...absentServer(name, variable) };
 }

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { cluster } from "./clusters.ts";
 import { type DatabaseName, databases, type FreshDatabase } from "./databases.ts";
+import { pooled } from "./pooled.ts";
 import { requiredServers } from "./required_servers.ts";
+import { onServer } from "./servers/mysql.ts";
 
 const sameFor = (text: string) => ({ postgres: text, mysql: text, mariadb: text, sqlite: text });
 const LIST_TABLES: Record<DatabaseName, string> = {
@@ -13,9 +16,9 @@ const LIST_TABLES: Record<DatabaseName, string> = {
   sqlite: "SELECT name FROM sqlite_master WHERE type = 'table'",
 };
 
-async function withFresh(
-  database: (typeof databases)[number],
-  act: (fresh: FreshDatabase) => Promise<void>,
+async function withFresh<Fresh extends FreshDatabase>(
+  database: { fresh(): Promise<Fresh> },
+  act: (fresh: Fresh) => Promise<void>,
 ): Promise<void> {
   const fresh = await database.fresh();
   try {
@@ -86,9 +89,46 @@ for (const database of databases) {
   );
 }
 
+test(
+  "pooled: many clients share two sessions, and the database is seen past them",
+  { skip: pooled.skip },
+  () =>
+    withFresh(pooled, async ({ pooledSession, raw }) => {
+      const clients = await Promise.all(Array.from({ length: 5 }, pooledSession));
+      const answers = await Promise.all(
+        clients.map((client) => client.query("SELECT pg_backend_pid() AS pid FROM pg_sleep(0.01)")),
+      );
+      assert.equal(new Set(answers.map(([row]) => row!["pid"])).size, 2);
+      await clients[0]!.query("CREATE TABLE birds (name VARCHAR(20))");
+      assert.deepEqual(await raw.query(LIST_TABLES.postgres), [{ name: "birds" }]);
+    }),
+);
+
+test(
+  "cluster: a fresh database is the same one on every node",
+  { skip: cluster.skip },
+  () =>
+    withFresh(cluster, async ({ urls, raw }) => {
+      await raw.query("CREATE TABLE birds (name VARCHAR(20))");
+      for (const url of urls) {
+        await onServer(url, async (node) => {
+          await node.query("SET SESSION wsrep_sync_wait = 15");
+          assert.deepEqual(await node.query(LIST_TABLES.mariadb), [{ name: "birds" }]);
+        });
+      }
+      assert.equal(new Set(urls).size, 3);
+    }),
+);
+
 test("required servers: all in CI, those named otherwise, none by default", () => {
   assert.deepEqual(requiredServers({}), []);
-  assert.deepEqual(requiredServers({ CI: "true" }), ["postgres", "mysql", "mariadb"]);
+  assert.deepEqual(requiredServers({ CI: "true" }), [
+    "postgres",
+    "mysql",
+    "mariadb",
+    "pgbouncer",
+    "galera",
+  ]);
   assert.deepEqual(requiredServers({ CI: "true", DUNLIN_REQUIRE_SERVERS: "mysql, postgres" }), [
     "mysql",
     "postgres",

@@ -2,7 +2,7 @@
 export function requiredServers(env: Record<string, string | undefined>): readonly string[] {
   const named = env["DUNLIN_REQUIRE_SERVERS"];
   if (named !== undefined) return words(named);
-  return env["CI"] === "true" ? ["postgres", "mysql", "mariadb"] : [];
+  return env["CI"] === "true" ? ["postgres", "mysql", "mariadb", "pgbouncer", "galera"] : [];
 }
 
 /** The kinds of databases a run is about (`DUNLIN_DATABASES`); undefined for all. */

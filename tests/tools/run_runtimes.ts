@@ -30,7 +30,7 @@ if (unknown.length > 0) {
 const files = await testFiles(paths.length > 0 ? paths : ["tests/runtimes"]);
 const wanted = named.length > 0 ? named : Object.keys(RUNTIMES);
 
-await runSuite(async (runTests) => {
+await runSuite(files, async (runTests) => {
   const cwd = await workingCopy();
   let counts = noTests;
   const lines: string[] = [];

@@ -29,10 +29,14 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const KEPT_CHARACTERS = 20_000;
 
 /**
- * Starts the servers, lets the runners run, stops the servers whatever
- * happens, and prints the counts as the last line. The exit code is set.
+ * Starts the servers these test files need, lets the runners run, stops the
+ * servers whatever happens, and prints the counts as the last line. The exit
+ * code is set.
  */
-export async function runSuite(body: (runTests: RunTests) => Promise<TestCounts>): Promise<void> {
+export async function runSuite(
+  files: readonly string[],
+  body: (runTests: RunTests) => Promise<TestCounts>,
+): Promise<void> {
   let child: ChildProcess | undefined;
   let interrupted = false;
   // the runner is told and ends first; the servers are stopped after it, below
@@ -41,7 +45,7 @@ export async function runSuite(body: (runTests: RunTests) => Promise<TestCounts>
     child?.kill(signal);
   };
   for (const signal of SIGNALS) process.on(signal, interrupt);
-  const servers = await startServers();
+  const servers = await startServers(files);
   let counts = noTests;
   try {
     for (const line of servers.lines) say(line);

@@ -3,8 +3,12 @@ import type { FreshDatabase, RawRow, RawSession } from "../databases.ts";
 import { freshName } from "./fresh_name.ts";
 import { lazySession } from "./lazy_session.ts";
 
-/** A new database on the MySQL or MariaDB server of that URL; its user must have full rights. */
-export async function freshMysql(serverUrl: string): Promise<FreshDatabase> {
+/**
+ * A new database on the MySQL or MariaDB server of that URL; its user must have full rights.
+ *
+ * @param setup What each of its sessions begins with.
+ */
+export async function freshMysql(serverUrl: string, setup?: string): Promise<FreshDatabase> {
   const name = freshName();
   await onServer(serverUrl, (server) => server.query(`CREATE DATABASE ${name}`));
   const url = new URL(serverUrl);
@@ -12,6 +16,7 @@ export async function freshMysql(serverUrl: string): Promise<FreshDatabase> {
   const sessions: RawSession[] = [];
   const session = async () => {
     const opened = await open(url);
+    if (setup !== undefined) await opened.query(setup);
     sessions.push(opened);
     return opened;
   };
@@ -29,8 +34,13 @@ export async function freshMysql(serverUrl: string): Promise<FreshDatabase> {
   };
 }
 
-/** A session left behind in the middle of something would keep DROP DATABASE waiting. */
 async function drop(server: RawSession, name: string): Promise<void> {
+  await endSessions(server, name);
+  await server.query(`DROP DATABASE IF EXISTS ${name}`);
+}
+
+/** A session left behind in the middle of something would keep DROP DATABASE waiting. */
+export async function endSessions(server: RawSession, name: string): Promise<void> {
   const left = await server.query(
     "SELECT id AS id FROM information_schema.processlist WHERE db = ?",
     [name],
@@ -40,7 +50,6 @@ async function drop(server: RawSession, name: string): Promise<void> {
       if (error.errno !== 1094) throw error; // it ended by itself meanwhile
     });
   }
-  await server.query(`DROP DATABASE IF EXISTS ${name}`);
 }
 
 async function open(url: URL): Promise<RawSession> {
@@ -73,7 +82,11 @@ function rowsOf(answer: unknown): RawRow[] {
   return rows.map((row) => ({ ...row }));
 }
 
-async function onServer<T>(url: string, act: (server: RawSession) => Promise<T>): Promise<T> {
+/** On a session of its own. */
+export async function onServer<T>(
+  url: string,
+  act: (server: RawSession) => Promise<T>,
+): Promise<T> {
   const server = await open(new URL(url));
   try {
     return await act(server);

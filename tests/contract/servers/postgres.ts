@@ -13,7 +13,7 @@ export async function freshPostgres(serverUrl: string): Promise<FreshDatabase> {
   url.pathname = `/${name}`;
   const sessions: RawSession[] = [];
   const session = async () => {
-    const opened = await open(url.href);
+    const opened = await openPostgres(url.href);
     sessions.push(opened);
     return opened;
   };
@@ -31,7 +31,8 @@ export async function freshPostgres(serverUrl: string): Promise<FreshDatabase> {
   };
 }
 
-async function open(url: string): Promise<RawSession> {
+/** A session through the plain client. */
+export async function openPostgres(url: string): Promise<RawSession> {
   const client = new pg.Client({ connectionString: url, application_name: "dunlin-test" });
   // a session ended from outside is what some tests are about; their queries tell
   client.on("error", () => {});
@@ -50,7 +51,7 @@ async function open(url: string): Promise<RawSession> {
 }
 
 async function once(url: string, sql: string): Promise<void> {
-  const session = await open(url);
+  const session = await openPostgres(url);
   try {
     await session.query(sql);
   } finally {
