@@ -17,9 +17,11 @@ export interface Claim {
   /**
    * What the statement makes of it. `there`: it was not, and is now. `gone`: it
    * was, and is not any more. `other`: it was and is, and looks different.
-   * `put`: it is there now, whatever was before, and looks different.
+   * `put`: it is there now, whatever was before, and looks different. `grows`:
+   * a list separated by commas, and exactly one more is in it now. `stays`: what
+   * the others are seen by (the table of an index); the statement leaves it alone.
    */
-  readonly becomes: "there" | "gone" | "other" | "put";
+  readonly becomes: "there" | "gone" | "other" | "put" | "grows" | "stays";
   /** It may rightly be so already: `IF EXISTS`, `IF NOT EXISTS`, a change that changes nothing. */
   readonly optional?: true;
   /**
@@ -29,6 +31,12 @@ export interface Claim {
    */
   readonly expects?: string;
 }
+
+/**
+ * The look of what is there, but has nothing to tell it from another of its
+ * name. Two of them prove nothing.
+ */
+export const BLIND = "?";
 
 /** What proves how a statement went whose run ended before it could say so. */
 export type Evidence =
@@ -117,7 +125,9 @@ type State =
   | "foreign"; // changed, and not as the statement would have
 
 function stateOf(claim: Claim, before: string | null, now: string | null, fits: boolean): State {
+  if (claim.becomes === "stays") return before === now ? "same" : "foreign";
   if (before === now) {
+    if (now === BLIND) return "blind";
     return before === null && claim.becomes === "other" && !claim.optional ? "blind" : "same";
   }
   if (!fits && now !== null) return "foreign";
@@ -130,12 +140,25 @@ function stateOf(claim: Claim, before: string | null, now: string | null, fits: 
       return before !== null && now !== null ? "made" : "foreign";
     case "put":
       return now !== null ? "made" : "foreign";
+    case "grows":
+      return oneMore(before, now) ? "made" : "foreign";
   }
+}
+
+function oneMore(before: string | null, now: string | null): boolean {
+  if (before === null || now === null) return false;
+  const were = listed(before);
+  const are = new Set(listed(now));
+  return are.size === were.length + 1 && were.every((one) => are.has(one));
+}
+
+function listed(look: string): readonly string[] {
+  return look === "" ? [] : look.split(",");
 }
 
 // beside claims that are met, one that was met before the statement began proves nothing, and hinders nothing
 function neutral(claim: Claim | undefined, state: State): boolean {
-  return claim?.optional === true && state === "same";
+  return state === "same" && (claim?.optional === true || claim?.becomes === "stays");
 }
 
 function changeInWords(
