@@ -2,6 +2,7 @@ import process from "node:process";
 import { parseDatabaseUrl } from "../drivers/database_url.ts";
 import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
+import type { LockKind } from "../execution/lock.ts";
 import { Migrator } from "../execution/migrator.ts";
 import type { Policy } from "../plan/step.ts";
 import type { CommandContext } from "./command.ts";
@@ -99,20 +100,44 @@ function policyOf({ options, settings }: CommandContext): Partial<Policy> {
   return Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined));
 }
 
-type Limits = Pick<ConnectArguments, "lockWaitSeconds" | "lockTimeoutMs" | "statementTimeoutMs">;
+type Limits = Pick<
+  ConnectArguments,
+  | "lock"
+  | "lockWaitSeconds"
+  | "leaseSeconds"
+  | "retries"
+  | "lockTimeoutMs"
+  | "statementTimeoutMs"
+>;
 
 // what nobody gave is left out: the library's own defaults hold
 function limitsOf(context: CommandContext): Limits {
   const lockWait = seconds(context, "lock-wait", "lockWait");
+  const lease = seconds(context, "lease", "lease");
+  const retries = wholeNumber(context, "retries", "retries");
+  const lock = context.options["lock"] ?? context.settings.file["lock"];
   const lockTimeout = seconds(context, "lock-timeout", "lockTimeout");
   const statementTimeout = seconds(context, "statement-timeout", "statementTimeout");
   return {
+    ...(lock === undefined ? {} : { lock: lock as LockKind }),
+    ...(lease === undefined ? {} : { leaseSeconds: lease }),
+    ...(retries === undefined ? {} : { retries }),
     ...(lockWait === undefined ? {} : { lockWaitSeconds: lockWait }),
     ...(lockTimeout === undefined ? {} : { lockTimeoutMs: Math.round(lockTimeout * 1000) }),
     ...(statementTimeout === undefined
       ? {}
       : { statementTimeoutMs: Math.round(statementTimeout * 1000) }),
   };
+}
+
+function wholeNumber(context: CommandContext, flag: string, key: string): number | undefined {
+  const given = context.options[flag];
+  if (typeof given !== "string") return context.settings.file[key] as number | undefined;
+  if (/^\d+$/.test(given.trim())) return Number(given);
+  throw usageError(
+    `--${flag} cannot be ${JSON.stringify(given)}`,
+    "it is a whole number, 0 or more",
+  );
 }
 
 function seconds(context: CommandContext, flag: string, key: string): number | undefined {

@@ -34,7 +34,7 @@ export interface Settings {
 const DEFAULT_DIR = "migrations";
 
 /** What a setting may be; `text` is never empty. A list names every choice. */
-export type Rule = "text" | "seconds" | readonly string[];
+export type Rule = "text" | "seconds" | "whole number" | readonly string[];
 
 /** The keys of `dunlin.json`, and what each may be. */
 export const CONFIGURATION_KEYS: Readonly<Record<string, Rule>> = {
@@ -45,6 +45,10 @@ export const CONFIGURATION_KEYS: Readonly<Record<string, Rule>> = {
   order: ["number", "text"],
   transaction: ["each", "all"],
   lockWait: "seconds",
+  lock: ["auto", "native", "lease"],
+  lease: "seconds",
+  retries: "whole number",
+  grace: "seconds",
   lockTimeout: "seconds",
   statementTimeout: "seconds",
   outOfOrder: ["refuse", "warn", "allow"],
@@ -170,12 +174,14 @@ function checkKeys(path: string, value: Record<string, unknown>): Record<string,
 function fits(entry: unknown, rule: Rule): boolean {
   if (rule === "text") return typeof entry === "string" && entry !== "";
   if (rule === "seconds") return typeof entry === "number" && entry >= 0;
+  if (rule === "whole number") return Number.isSafeInteger(entry) && Number(entry) >= 0;
   return rule.some((choice) => choice === entry);
 }
 
 function want(rule: Rule): string {
   if (rule === "text") return "a text that is not empty";
   if (rule === "seconds") return "a number of seconds, 0 or more";
+  if (rule === "whole number") return "a whole number, 0 or more";
   return rule.map((choice) => `"${choice}"`).join(" or ");
 }
 

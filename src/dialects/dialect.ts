@@ -57,6 +57,8 @@ export type ErrorMeaning =
   | "permission"
   | "read-only"
   | "lock-timeout"
+  | "conflict" // a deadlock, or a transaction that met another's: it was rolled back, and may be tried again
+  | "unavailable" // starting up, shutting down, no connection free: it passes
   | "syntax"
   | "other";
 

@@ -286,7 +286,21 @@ function meaning(code: string | null): ErrorMeaning {
     case "1836":
       return "read-only";
     case "1205":
+    case "3572": // NOWAIT
       return "lock-timeout";
+    case "1020": // MariaDB: the record has changed since it was read
+    case "1213":
+    case "1180": // a COMMIT that a cluster refused
+    case "3101":
+      return "conflict";
+    case "1040":
+    case "1047": // Galera: the node is not ready
+    case "1053":
+    case "1203":
+    case "1226":
+    case "3032":
+    case "3168":
+      return "unavailable";
     case "1064":
       return "syntax";
     default:

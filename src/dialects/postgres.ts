@@ -339,6 +339,15 @@ function meaning(code: string | null, message: string): ErrorMeaning {
       return "read-only";
     case "55P03":
       return "lock-timeout";
+    case "40001":
+    case "40P01":
+      return "conflict";
+    case "53300":
+    case "57P01":
+    case "57P02":
+    case "57P03":
+    case "57P05":
+      return "unavailable";
     case "42601":
     case "42602":
     case "22025":

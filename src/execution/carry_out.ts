@@ -5,6 +5,7 @@ import type { JournalEntry } from "../plan/history.ts";
 import type { Act, Part } from "./act.ts";
 import { ActBuilder, looksOf, type Progress } from "./build_acts.ts";
 import { Cancelling } from "./cancelling.ts";
+import { driverErrorOf } from "./driver_error_of.ts";
 import { failedUnit } from "./failed_unit.ts";
 import type { HeldLock, Waiting } from "./lock.ts";
 import { type Kept, migrationFailure } from "./migration_failure.ts";
@@ -235,7 +236,8 @@ class Carrier {
   async #explain(failure: PartFailure): Promise<Error> {
     const { session, request, log } = this.#all;
     const { error, part } = failure;
-    const lost = error instanceof DriverError && error.kind === "connection";
+    const lost = driverErrorOf(error)?.kind === "connection";
+    if (lost) log.doubt(this.#sender.inFlight.filter((work) => !this.#finished.has(work)));
     const cancelled = request.cancel?.aborted === true;
     this.#sender.discard();
     const whole = lost || await this.#recover();

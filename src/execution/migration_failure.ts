@@ -9,6 +9,7 @@ import { placeIn } from "./prepare_work.ts";
 import { serverMessage } from "./query_failure.ts";
 import type { PartFailure } from "./sender.ts";
 import type { Unit } from "./units.ts";
+import { driverErrorOf } from "./driver_error_of.ts";
 import { labelOf, nameOf, statementCount, type Work } from "./work.ts";
 
 /** What was committed of the failing migration before it failed. */
@@ -37,8 +38,9 @@ export function migrationFailure(failure: PartFailure, dialect: Dialect, kept: K
     cause: error,
   };
   if (error instanceof DunlinError) {
+    const lost = driverErrorOf(error)?.kind === "connection";
     return new DunlinError(
-      error.code === "io" ? "io" : "migration-failed",
+      error.code === "io" ? "io" : lost ? "connection-lost" : "migration-failed",
       `${what}: ${error.message}`,
       {
         ...parts,
@@ -111,7 +113,7 @@ function offsetWithin(statement: string, error: unknown): number {
 
 function stateWords(work: Work, dialect: Dialect, kept: Kept, failure: PartFailure): string {
   const { body } = work;
-  const lost = failure.error instanceof DriverError && failure.error.kind === "connection";
+  const lost = driverErrorOf(failure.error)?.kind === "connection";
   if (body.kind === "sql" && body.journaled) {
     const units = body.units;
     const done = units.slice(0, kept.units);

@@ -1,7 +1,7 @@
 import { dialectOf } from "../dialects/by_name.ts";
 import type { Dialect, Timeouts } from "../dialects/dialect.ts";
 import { DEFAULT_TABLE, parseTableName } from "../dialects/own_tables.ts";
-import { connect } from "../drivers/connect.ts";
+import { connect, type ConnectOptions } from "../drivers/connect.ts";
 import type { Connection } from "../drivers/connection.ts";
 import type { OpenOptions } from "../drivers/open_options.ts";
 import type { Environment } from "../drivers/target.ts";
@@ -15,6 +15,7 @@ import type { MigrationStatus } from "../plan/state.ts";
 import { DEFAULT_POLICY, type Policy, type Target } from "../plan/step.ts";
 import { type SourceInput, toSource } from "../sources/to_source.ts";
 import type { SqlFlavor } from "../sql/statement.ts";
+import { connectPatiently } from "./connect_patiently.ts";
 import { planned, run, type RunRequest, type RunResult } from "./run.ts";
 import { type Decision, resolve } from "./resolve.ts";
 import { Session } from "./session.ts";
@@ -158,14 +159,11 @@ export class Migrator {
     const files = toSource(options.migrations).list();
     // connecting to SQLite makes a file, which bad migrations should not leave behind
     const early = SQLITE.test(url) ? collect(await files, "sqlite", options) : null;
-    const connecting = connect(url, {
-      ...(options.applicationName === undefined
-        ? {}
-        : { applicationName: options.applicationName }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      ...(options.environment === undefined ? {} : { env: options.environment }),
-      readOnly: options.readOnly ?? false,
-      create: options.create ?? !options.readOnly,
+    const open = () => connect(url, connectOptions(options));
+    const connecting = connectPatiently(open, {
+      retries: options.retries ?? DEFAULT_RETRIES,
+      signal: options.signal,
+      onEvent: options.onEvent,
     });
     // whichever fails first is told; the other must not be left behind
     const [listed, connected] = await Promise.allSettled([files, connecting]);
@@ -176,7 +174,7 @@ export class Migrator {
     if (connected.status === "rejected") throw connected.reason;
     try {
       const collection = early ?? collect(listed.value, connected.value.server.product, options);
-      return await Migrator.#over(connected.value, options, collection, true);
+      return await Migrator.#over(connected.value, options, collection, open);
     } catch (error) {
       await connected.value.close();
       throw error;
@@ -192,14 +190,14 @@ export class Migrator {
   static async over(connection: Connection, options: MigratorOptions): Promise<Migrator> {
     const files = await toSource(options.migrations).list();
     const collection = collect(files, connection.server.product, options);
-    return await Migrator.#over(connection, options, collection, false);
+    return await Migrator.#over(connection, options, collection, null);
   }
 
   static async #over(
     connection: Connection,
     options: MigratorOptions,
     collection: Collection,
-    owned: boolean,
+    reopen: (() => Promise<Connection>) | null,
   ): Promise<Migrator> {
     const dialect: Dialect = dialectOf(connection.server.product);
     const limits: Timeouts = {
@@ -207,9 +205,9 @@ export class Migrator {
       statementMs: options.statementTimeoutMs ?? 0,
     };
     const table = parseTableName(options.table ?? DEFAULT_TABLE);
-    const session = new Session(connection, dialect, table, limits);
+    const session = new Session(connection, dialect, table, limits, reopen);
     if (options.readOnly) await connection.send(dialect.readOnlySession.join(";\n"));
-    return new Migrator(session, options, collection, owned);
+    return new Migrator(session, options, collection, reopen !== null);
   }
 
   /** What was read of the files: migrations, warnings, those for other databases only. */
@@ -325,6 +323,7 @@ export class Migrator {
       transaction: options.transaction ?? "each",
       env: options.env,
       order: options.order,
+      retries: options.retries ?? DEFAULT_RETRIES,
       lockWaitMs: (options.lockWaitSeconds ?? DEFAULT_LOCK_WAIT_SECONDS) * 1000,
       signal: run.signal,
       cancel: run.cancel,
@@ -334,6 +333,17 @@ export class Migrator {
       },
     };
   }
+}
+
+function connectOptions(options: MigratorOptions & ConnectionSettings): ConnectOptions {
+  const { applicationName, signal, environment, readOnly = false, create } = options;
+  return {
+    ...(applicationName === undefined ? {} : { applicationName }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(environment === undefined ? {} : { env: environment }),
+    readOnly,
+    create: create ?? !readOnly,
+  };
 }
 
 const SQLITE = /^\s*(?:sqlite3?|file):/i;

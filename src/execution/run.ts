@@ -10,6 +10,7 @@ import type { OwnState } from "../dialects/own_state.ts";
 import { carryOut } from "./carry_out.ts";
 import { acquireLock, type HeldLock, type Waiting } from "./lock.ts";
 import { type Prepared, prepareWorks } from "./prepare_work.ts";
+import { patiently } from "./retry.ts";
 import { Replan } from "./replan.ts";
 import { RunLog } from "./run_log.ts";
 import type { Session } from "./session.ts";
@@ -26,6 +27,8 @@ export interface RunRequest {
   readonly env: string | undefined;
   readonly order: VersionOrder | undefined;
   readonly lockWaitMs: number;
+  /** How often what passes by itself is tried again. */
+  readonly retries: number;
   /** Aborted: the current migration is finished, then the run stops. */
   readonly signal: AbortSignal | undefined;
   /** Aborted: the running statement is stopped on the server. */
@@ -56,32 +59,48 @@ const MOST_REPLANS = 100;
  */
 export async function run(session: Session, request: RunRequest): Promise<RunResult> {
   const log = new RunLog(request.onEvent, request.target);
+  const { retries, cancel } = request;
+  const patience = { retries, signal: eitherOf(request.signal, cancel) };
+  let begun = false;
   try {
-    const state = await session.read();
-    log.event({
-      type: "run_started",
-      dialect: session.dialect.name,
-      server: `${session.dialect.title} ${session.connection.server.version}`,
-      database: session.connection.description,
-      table: session.tables.history,
-    });
-    // what the journal holds may be another runner's, at work right now: only
-    // under the lock can it be judged
-    const first = state.history.journal.length === 0 ? planned(state, request) : null;
-    if (first) log.warnings(first);
-    if (first?.steps.length === 0) {
-      log.event({ type: "up_to_date", applied: state.history.entries.length });
-    } else {
+    await patiently(session, log, patience, async () => {
+      const state = await session.read();
+      if (!begun) tellStart(session, log);
+      const first = begun ? null : firstPlan(state, request, log);
+      begun = true;
+      if (first?.steps.length === 0) {
+        log.event({ type: "up_to_date", applied: state.history.entries.length });
+        return;
+      }
       refuseReadOnly(state);
       refusePooled(session);
       // every problem of every file, before anything is locked or made
       if (first) await read(session, request, first.steps);
       await underLock(session, request, log, first?.steps ?? []);
-    }
+    });
   } catch (error) {
     throw log.failed(error);
   }
   return log.finished();
+}
+
+function tellStart({ dialect, connection, tables }: Session, log: RunLog): void {
+  log.event({
+    type: "run_started",
+    dialect: dialect.name,
+    server: `${dialect.title} ${connection.server.version}`,
+    database: connection.description,
+    table: tables.history,
+  });
+}
+
+// What the journal holds may be another runner's, at work right now: only under
+// the lock can it be judged.
+function firstPlan(state: OwnState, request: RunRequest, log: RunLog): Plan | null {
+  if (state.history.journal.length > 0) return null;
+  const made = planned(state, request);
+  log.warnings(made);
+  return made;
 }
 
 /** What a run would do now, without a lock. @throws {DunlinError} `plan-refused` and its kind */
@@ -175,6 +194,7 @@ async function untilDone(
 ): Promise<void> {
   for (let attempt = 1;; attempt++) {
     const state = await takeOver(session, waiting, log);
+    log.settle(state);
     const target = log.rest(request.target);
     const made = planned(state, request, target);
     log.warnings(made);
@@ -187,6 +207,7 @@ async function untilDone(
     for (const warning of warnings) log.event({ type: "warning", ...warning });
     log.remaining = works.map((work) => nameOf(work.summary));
     log.event({ type: "plan_made", steps: works.map((work) => work.summary) });
+    log.intend(works.map((work) => work.summary));
     try {
       return await carryOut({ session, request, log, waiting, lock, works, state });
     } catch (error) {

@@ -1,9 +1,14 @@
 import { DunlinError, type RunProgress } from "../errors.ts";
-import type { Event, EventListener } from "../events/event.ts";
+import type { OwnState } from "../dialects/own_state.ts";
+import type { Event, EventListener, StepSummary } from "../events/event.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Target } from "../plan/step.ts";
+import type { Step, Target } from "../plan/step.ts";
 import type { RunResult } from "./run.ts";
 import { nameOf, type Work } from "./work.ts";
+
+function keyOf({ kind, id }: StepSummary): string {
+  return `${kind} ${id}`;
+}
 
 /** What a run has done so far, and the one place its events go through. */
 export class RunLog {
@@ -14,6 +19,10 @@ export class RunLog {
   readonly #recorded: string[] = [];
   readonly #target: Target;
   #failed: string | null = null;
+  #broken: { readonly work: Work; readonly error: DunlinError } | null = null;
+  #intended: readonly StepSummary[] = [];
+  #doubtful: readonly Work[] = [];
+  readonly #done = new Set<string>();
   #warned = false;
   #deaf: { readonly error: unknown } | null = null;
   /** What is planned and not done yet, by name. */
@@ -44,6 +53,7 @@ export class RunLog {
   done(work: Work, durationMs: number): void {
     const { summary: step } = work;
     const name = nameOf(step);
+    this.#done.add(keyOf(step));
     this.remaining = this.remaining.filter((other) => other !== name);
     switch (step.kind) {
       case "apply":
@@ -61,35 +71,67 @@ export class RunLog {
     }
   }
 
-  /** A work has failed; `error` is what will be thrown. */
+  /** A work has failed; `error` is what will be thrown, unless it is tried again. */
   broke(work: Work, error: DunlinError): void {
-    this.#failed = nameOf(work.summary);
-    this.event({ type: "migration_failed", step: work.summary, error });
+    this.#broken = { work, error };
+  }
+
+  /** Whether what failed, if anything did, may be tried again: code that nothing rolls back may not. */
+  get mayRetry(): boolean {
+    const body = this.#broken?.work.body;
+    return !(body?.kind === "code" && body.journaled);
+  }
+
+  /** What failed is tried again. */
+  retrying(): void {
+    this.#broken = null;
   }
 
   /**
    * What is left of a target after what was done of it, for planning again.
-   *
-   * @throws {DunlinError} `plan-refused`, where half a redo cannot be told from a whole one
    */
   rest(target: Target): Target {
     const [up, down] = [this.#applied.length, this.#reverted.length];
-    if (up + down === 0) return target;
+    if (this.#done.size === 0) return target;
     if (target.kind === "up") return { kind: "up", steps: Math.max(0, target.steps - up) };
     if (target.kind === "down" && target.steps !== "all") {
       return { kind: "down", steps: Math.max(0, target.steps - down) };
     }
     if (target.kind !== "redo") return target;
-    throw new DunlinError(
-      "plan-refused",
-      "another runner changed the history while this one was at work",
-      {
-        state: `reverted: ${this.#reverted.join(", ") || "none"}; applied again: ${
-          this.#applied.join(", ") || "none"
-        }`,
-        next: "see where things stand with `dunlin migrate:status`",
-      },
-    );
+    const left = (kind: Step["kind"]) =>
+      this.#intended.filter((step) => step.kind === kind && !this.#done.has(keyOf(step)))
+        .map(({ id }) => id);
+    return { ...target, rest: { revert: left("revert"), apply: left("apply") } };
+  }
+
+  /** The steps of the first plan: what is asked for, by name. */
+  intend(steps: readonly StepSummary[]): void {
+    if (this.#intended.length === 0) this.#intended = steps;
+  }
+
+  /** How many works are committed. */
+  get doneCount(): number {
+    return this.#done.size;
+  }
+
+  /** Works whose end the server did not tell: the next reading of the history does. */
+  doubt(works: readonly Work[]): void {
+    this.#doubtful = works;
+  }
+
+  /** Tells of what had been committed although nobody said so. */
+  settle({ history }: OwnState): void {
+    for (const work of this.#doubtful) {
+      const { id } = work.summary;
+      const entry = history.entries.find((candidate) => candidate.id === id);
+      const { step } = work;
+      const applied = step.kind === "apply" || step.kind === "record";
+      const there = applied
+        ? entry !== undefined && entry.checksum === step.migration.up.checksum
+        : entry === undefined;
+      if (there) this.done(work, entry?.durationMs ?? 0);
+    }
+    this.#doubtful = [];
   }
 
   /** The run ended well. @throws What a listener threw, once everything is done */
@@ -107,6 +149,11 @@ export class RunLog {
   /** The run ended with an error: the same, with how far it came. */
   failed(error: unknown): unknown {
     if (!(error instanceof DunlinError)) return error;
+    if (this.#broken) {
+      const { work, error: broken } = this.#broken;
+      this.#failed = nameOf(work.summary);
+      this.event({ type: "migration_failed", step: work.summary, error: broken });
+    }
     const next = this.#safeNext(error);
     const whole = error.with({ progress: this.#progress(), ...(next ? { next } : {}) });
     this.#finish(whole);

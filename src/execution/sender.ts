@@ -2,6 +2,7 @@ import { DriverError, type Notice, type StatementResult } from "../drivers/conne
 import type { Act, Part } from "./act.ts";
 import type { Session } from "./session.ts";
 import type { Item } from "./units.ts";
+import type { Work } from "./work.ts";
 
 /** How much one message may hold. */
 export interface MessageLimits {
@@ -38,6 +39,7 @@ export class Sender {
   /** Parts of a message that is sent again do not start again. */
   readonly #started = new WeakSet<Part>();
   #begun: Part | null = null;
+  #inFlight: readonly Work[] = [];
   #waiting: Part[] = [];
   #bytes = 0;
   #migrations = 0;
@@ -50,6 +52,11 @@ export class Sender {
     this.#session = session;
     this.#limits = limits;
     this.#onNotice = onNotice;
+  }
+
+  /** The works of the last message: what became of them is not known if its answer never came. */
+  get inFlight(): readonly Work[] {
+    return this.#inFlight;
   }
 
   /** The last part sent, unless a migration ends with it; what follows its end counts too. */
@@ -133,6 +140,7 @@ export class Sender {
     const message = new Message(parts, this.#started);
     this.#session.connection.onNotice = (notice) => this.#onNotice(message.current, notice);
     message.start();
+    this.#inFlight = [...new Set(parts.map((part) => part.work))];
     const last = parts.at(-1) as Part;
     this.#begun = last.endsMigration ? null : last;
     try {

@@ -34,7 +34,6 @@ const BUSY_PAUSE_MS = 20;
 
 /** A connection with what is known of dunlin's own tables in its database. */
 export class Session {
-  readonly connection: Connection;
   readonly dialect: Dialect;
   readonly table: TableName;
   /** Who this runner is, for those who wait for it; its host the server knows. */
@@ -42,18 +41,53 @@ export class Session {
   /** The same, but no other session's, also in the same process. */
   readonly note: string = `${this.holder} (run ${randomBytes(2).toString("hex")})`;
   readonly limits: Timeouts;
+  #connection: Connection;
+  readonly #reopen: (() => Promise<Connection>) | null;
   #facts: SessionFacts | null = null;
   #tables: OwnTables | null = null;
   #fence: Fence | null = null;
   #identity: boolean | null = null;
 
-  /** @throws {DunlinError} `config`, if no table can have that name here */
-  constructor(connection: Connection, dialect: Dialect, table: TableName, limits: Timeouts) {
-    this.connection = connection;
+  /**
+   * @param reopen Opens one more session with the same database; null where the caller owns the only one
+   * @throws {DunlinError} `config`, if no table can have that name here
+   */
+  constructor(
+    connection: Connection,
+    dialect: Dialect,
+    table: TableName,
+    limits: Timeouts,
+    reopen: (() => Promise<Connection>) | null = null,
+  ) {
+    this.#connection = connection;
+    this.#reopen = reopen;
     this.dialect = dialect;
     this.table = table;
     this.limits = limits;
     dialect.tables(table, NOWHERE); // before any server cuts the name short or stumbles over it
+  }
+
+  /** The session at the server; another one after {@linkcode reconnect}. */
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  /** Whether a lost link can be made again, and a second session opened beside this one. */
+  get canReconnect(): boolean {
+    return this.#reopen !== null;
+  }
+
+  /** One more session with the same database. @throws {DunlinError} Why there is none */
+  async beside(): Promise<Connection> {
+    if (this.#reopen === null) throw new TypeError("Expected the session to be dunlin's own");
+    return await this.#reopen();
+  }
+
+  /** Puts a new session in the place of a lost one. @throws {DunlinError} Why there is none */
+  async reconnect(): Promise<void> {
+    await this.#connection.close();
+    this.#connection = await this.beside();
+    await this.#connection.isolate?.();
   }
 
   /** What the server said of this session at the last {@linkcode read}. */

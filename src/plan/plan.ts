@@ -67,7 +67,7 @@ export function plan(
       checkPartial(question, new Set(), draft);
       break;
     case "redo":
-      planRedo(question, target.steps, draft);
+      planRedo(question, target, draft);
       break;
     case "baseline":
       planBaseline(question, target.version, draft);
@@ -111,15 +111,23 @@ function planVersion(question: Question, version: string, draft: Draft): void {
   if (end > 0) planRepeatables(question, new Set(), () => true, draft);
 }
 
-function planRedo(question: Question, steps: number | "all", draft: Draft): void {
+type Redo = Extract<Target, { kind: "redo" }>;
+
+function planRedo(question: Question, { steps, rest }: Redo, draft: Draft): void {
   const { states, target, policy } = question;
   const all = steps === "all";
-  const reverted = new Set(lastApplied(states, steps));
-  planReverts(question, [...reverted], all, draft);
-  checkPartial(question, new Set(), draft);
-  const again = states.filter((status) =>
-    status.kind === "versioned" && (reverted.has(status) || (all && isWaiting(status)))
+  const reverted = new Set(
+    rest === undefined
+      ? lastApplied(states, steps)
+      : lastAppliedFirst(states).filter(({ id }) => rest.revert.includes(id)),
   );
+  planReverts(question, [...reverted], all && rest?.revert.length !== 0, draft);
+  const left = (status: MigrationStatus) =>
+    isWaiting(status) && (all || rest?.apply.includes(status.id) === true);
+  const again = states.filter((status) =>
+    status.kind === "versioned" && (reverted.has(status) || left(status))
+  );
+  checkPartial(question, new Set(rest === undefined ? [] : again), draft);
   for (const status of again) {
     if (status.migration !== undefined || !reverted.has(status)) continue;
     const refusal = redoRefusal(status, target);
@@ -127,7 +135,12 @@ function planRedo(question: Question, steps: number | "all", draft: Draft): void
     else draft.warnings.push({ code: "missing", message: refusal.message });
   }
   planApplies(question, again, draft);
-  planRepeatables(question, new Set(again), ({ id }) => all || draft.undone.has(id), draft);
+  planRepeatables(
+    question,
+    new Set(again),
+    ({ id }) => all || draft.undone.has(id) || rest?.apply.includes(id) === true,
+    draft,
+  );
   if (all) nameSkipped(states, draft);
 }
 

@@ -39,7 +39,12 @@ export type Target =
   /** The last N applied, backwards along the order of application; `all` reverts everything. */
   | { readonly kind: "down"; readonly steps: number | "all" }
   /** The last N applied are reverted and applied again. */
-  | { readonly kind: "redo"; readonly steps: number | "all" }
+  | {
+    readonly kind: "redo";
+    readonly steps: number | "all";
+    /** What is left of one that was begun: ids still to be reverted, and to be applied. */
+    readonly rest?: { readonly revert: readonly string[]; readonly apply: readonly string[] };
+  }
   /** Everything up to and with this version is recorded, nothing is run. */
   | { readonly kind: "baseline"; readonly version: string };
 

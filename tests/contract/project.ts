@@ -39,7 +39,7 @@ export class Project {
   readonly fresh: FreshDatabase;
   readonly database: TestDatabase;
   /** What every run is given, unless the call says otherwise. */
-  options: Options = { lockWaitSeconds: 20 };
+  options: Options = { lockWaitSeconds: 20, retries: 0 };
   /** The files of the next run. */
   files: Files = {};
   /** What the last run said. */

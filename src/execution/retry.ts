@@ -1,0 +1,95 @@
+import type { Dialect } from "../dialects/dialect.ts";
+import { driverErrorOf } from "./driver_error_of.ts";
+import { DunlinError } from "../errors.ts";
+import { pause } from "./pause.ts";
+import type { RunLog } from "./run_log.ts";
+import type { Session } from "./session.ts";
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+
+/** How what passes by itself is waited for. */
+export interface Patience {
+  readonly retries: number;
+  /** Aborted: nothing is tried again. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Does something again as long as what stands in its way is of the kind that
+ * passes: a lock timeout, a deadlock, a lost link, a server that starts. The
+ * pauses grow, and differ between runners; every one is told. What was done
+ * counts the attempts anew.
+ *
+ * @param act Is told whether the link was lost, so that it has to be made again
+ */
+export async function patiently(
+  session: Session,
+  log: RunLog,
+  { retries, signal }: Patience,
+  act: () => Promise<void>,
+): Promise<void> {
+  let attempt = 0;
+  let done = log.doneCount;
+  let reconnect = false;
+  let failover = false;
+  for (;;) {
+    try {
+      if (reconnect) await session.reconnect();
+      reconnect = false;
+      return await act();
+    } catch (error) {
+      const lost = isLost(error);
+      if (log.doneCount > done) attempt = 0;
+      done = log.doneCount;
+      attempt++;
+      failover ||= await becameReadOnly(error, session);
+      const passes = error instanceof DunlinError && log.mayRetry &&
+        (isPassing(error, session.dialect) || (failover && error.code === "read-only"));
+      if (!passes || attempt > retries || signal?.aborted) throw error;
+      reconnect ||= lost || failover;
+      if (reconnect && !session.canReconnect) throw error;
+      const pauseMs = retryPauseMs(attempt);
+      log.retrying();
+      log.event({ type: "retrying", attempt, attempts: retries + 1, pauseMs, error });
+      await pause(pauseMs, signal);
+      if (signal?.aborted) throw error;
+    }
+  }
+}
+
+/** How long to wait before the n-th retry, from 1: growing, and never the same for two runners. */
+export function retryPauseMs(attempt: number): number {
+  const whole = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
+  return Math.round(whole * (0.5 + Math.random()));
+}
+
+/** Whether the session is gone, so that the next attempt needs another. */
+export function isLost(error: unknown): boolean {
+  const kind = driverErrorOf(error)?.kind;
+  return kind === "connection" || kind === "refused";
+}
+
+/** Whether an error says something that time mends: never a statement the server finds wrong. */
+function isPassing(error: DunlinError, dialect: Dialect): boolean {
+  const cause = driverErrorOf(error);
+  if (cause === null) return false;
+  if (cause.kind === "connection" || cause.kind === "refused" || cause.kind === "busy") return true;
+  const meaning = dialect.meaning(cause.code, cause.message);
+  return meaning === "lock-timeout" || meaning === "conflict" || meaning === "unavailable";
+}
+
+// A primary that became a replica: a session that asked to be read-only itself
+// is told so, and not tried again.
+async function becameReadOnly(error: unknown, session: Session): Promise<boolean> {
+  if (!(error instanceof DunlinError) || error.code !== "read-only") return false;
+  const cause = driverErrorOf(error);
+  if (cause === null) return false;
+  if (cause.code === "1290" || cause.code === "1836") return true;
+  try {
+    return (await session.read()).facts.readOnly;
+  } catch (failure) {
+    if (failure instanceof DunlinError) return isLost(failure);
+    throw failure;
+  }
+}
