@@ -50,7 +50,7 @@ export const LOCK_OPTIONS: OptionSpecs = {
     type: "string",
     value: "auto|native|lease",
     choices: ["auto", "native", "lease"],
-    help: "how runners keep out of each other's way: the server's own lock, or a row that expires",
+    help: "the server's own lock, or a row that expires",
     fallback: "auto",
   },
   "lock-wait": {
@@ -80,7 +80,7 @@ export const RUN_OPTIONS: OptionSpecs = {
   "retries": {
     type: "string",
     value: "N",
-    help: "how often what passes by itself is tried again: lock timeouts, lost links, restarts",
+    help: "how often lock timeouts, lost links and restarts are retried",
     fallback: String(DEFAULT_RETRIES),
   },
   "grace": {

@@ -2,7 +2,7 @@ import process from "node:process";
 import { parseDatabaseUrl } from "../drivers/database_url.ts";
 import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
-import type { LockKind } from "../execution/lock.ts";
+import type { LockKind } from "../execution/held_lock.ts";
 import { Migrator } from "../execution/migrator.ts";
 import type { Policy } from "../plan/step.ts";
 import type { CommandContext } from "./command.ts";

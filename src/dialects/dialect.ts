@@ -2,6 +2,7 @@ import type { Direction } from "../migrations/migration.ts";
 import type { Query } from "../sql/query.ts";
 import type { LexicalRules, SqlFlavor, StatementClass } from "../sql/statement.ts";
 import type { Evidence, EvidenceContext } from "./evidence/evidence.ts";
+import type { LeaseWords } from "./lease.ts";
 import type { OwnTables, TableName } from "./own_tables.ts";
 import type { Fence, SessionFacts } from "./own_state.ts";
 
@@ -73,6 +74,13 @@ export interface NativeLock {
   readonly release: Query;
 }
 
+/** How the session that holds a lock is found and ended. */
+export interface TerminateWords {
+  /** One row with a text column `id`, or none. */
+  readonly find: string;
+  end(id: string): string;
+}
+
 /**
  * What one database says. Plain values and pure functions: a dialect knows
  * SQL and never opens a connection. Every text it returns is one statement
@@ -96,6 +104,8 @@ export interface Dialect {
   readonly transactionIsLock: boolean;
   /** Foreign keys must rest while a table is rebuilt. */
   readonly foreignKeysRest: boolean;
+  /** Behind a pooler settings would reach strangers: there they are made for a transaction only. */
+  readonly settingsLeak: boolean;
   /** A statement's warnings are asked for with this text; null where they arrive by themselves. */
   readonly warnings: string | null;
 
@@ -120,6 +130,16 @@ export interface Dialect {
   createTables(tables: OwnTables, facts: SessionFacts): string[];
 
   // lock and fence
+  /** The lease of these tables; null where the transaction is the lock. */
+  lease(tables: OwnTables): LeaseWords | null;
+  /**
+   * Asks whether a statement of an earlier runner is still at work: one that
+   * carries a mark of this history (see `mark`), and another token. One row with
+   * a text column `running`, or none; null where the lock itself says it.
+   */
+  running(tables: OwnTables, token: bigint): string | null;
+  /** Ends the session that holds the native lock: one row for each that was ended. */
+  terminate(tables: OwnTables, facts: SessionFacts): TerminateWords | null;
   nativeLock(tables: OwnTables, facts: SessionFacts): NativeLock | null;
   /** Writes a new token and who took it; null where the transaction is the lock. */
   takeover(tables: OwnTables, holder: string): string | null;

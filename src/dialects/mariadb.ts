@@ -1,5 +1,10 @@
 import type { Dialect } from "./dialect.ts";
-import { mysql } from "./mysql.ts";
+import { mysql, probe, readState } from "./mysql.ts";
+
+// not every build knows the variable itself
+const CLUSTER =
+  "(SELECT IF(v.VARIABLE_VALUE = 'ON', 'galera', NULL) FROM information_schema.GLOBAL_VARIABLES v " +
+  "WHERE v.VARIABLE_NAME = 'WSREP_ON')";
 
 /** MariaDB 10.6 and later: MySQL, and where MariaDB differs. Source: MariaDB Server documentation. */
 export const mariadb: Dialect = {
@@ -7,6 +12,8 @@ export const mariadb: Dialect = {
   name: "mariadb",
   title: "MariaDB",
   lexicalRules: (facts) => ({ ...mysql.lexicalRules(facts), flavor: "mariadb" }),
+  readState: (table) => readState(table, CLUSTER),
+  probe: (table) => probe(table, CLUSTER),
   // max_statement_time bounds every statement, and counts in seconds
   sessionSetup: (version, limits) => [
     mysql.sessionSetup(version, limits)[0] as string,

@@ -18,7 +18,16 @@ import {
   journalValues,
   type RowWords,
 } from "./own_rows.ts";
-import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
+import { mysqlLease } from "./mysql_lease.ts";
+import {
+  FORMAT,
+  markKey,
+  markOf,
+  ownNames,
+  type OwnTables,
+  qualify,
+  type TableName,
+} from "./own_tables.ts";
 
 const NOW = "UTC_TIMESTAMP(6)";
 /** MySQL has no SIGNAL outside routines, but a subquery of two rows raises 1242. */
@@ -35,6 +44,7 @@ export const mysql: Dialect = {
   parsesWholeMessage: false,
   transactionIsLock: false,
   foreignKeysRest: false,
+  settingsLeak: false,
   warnings: "SHOW WARNINGS",
 
   lexicalRules: (facts) => ({
@@ -51,11 +61,22 @@ export const mysql: Dialect = {
       length: (text) => [...text].length,
       unit: "characters",
     }),
-  readState,
-  probe,
+  readState: (table) => readState(table, CLUSTER),
+  probe: (table) => probe(table, CLUSTER),
   createTables,
 
   nativeLock,
+  lease: (tables) => mysqlLease(tables, literal),
+  running: (tables, token) =>
+    `SELECT CONCAT('connection ', p.ID, ' running for ', p.TIME, ' s') AS running FROM information_schema.PROCESSLIST p ` +
+    `WHERE p.ID <> CONNECTION_ID() AND p.INFO LIKE '/* ${markKey(tables)}:%' ` +
+    `AND p.INFO NOT LIKE '${markOf(tables, token)} %' LIMIT 1`,
+  terminate: (tables) => ({
+    find: `SELECT CAST(l.id AS CHAR) AS id FROM (SELECT IS_USED_LOCK(${
+      lockName(tables)
+    }) AS id) l WHERE l.id IS NOT NULL`,
+    end: (id) => `KILL CONNECTION ${Number(id)}`,
+  }),
   takeover: (tables, holder) =>
     `UPDATE ${tables.lock} SET token = token + 1, revision = revision + 1, ` +
     `server = CONCAT(@@hostname, ':', @@port), connection = CAST(CONNECTION_ID() AS CHAR), started_at = ${NOW}, ` +
@@ -116,6 +137,13 @@ export const mysql: Dialect = {
   keepsBecause: "MySQL commits DDL at once",
 };
 
+// nodes that certify each other's writes, or primaries that are more than one
+const CLUSTER =
+  "(SELECT CASE WHEN v.VARIABLE_NAME = 'wsrep_on' AND v.VARIABLE_VALUE = 'ON' THEN 'galera' " +
+  "WHEN v.VARIABLE_NAME = 'group_replication_single_primary_mode' AND v.VARIABLE_VALUE = 'OFF' THEN 'group' END AS cluster " +
+  "FROM performance_schema.global_variables v " +
+  "WHERE v.VARIABLE_NAME IN ('wsrep_on', 'group_replication_single_primary_mode') ORDER BY cluster DESC LIMIT 1)";
+
 const WORDS: RowWords = { literal, integer: String, now: NOW };
 
 function quoteIdentifier(identifier: string): string {
@@ -161,12 +189,13 @@ function seen(column: string): string {
   return `IF(j.state = 'done', NULL, ${column})`;
 }
 
-function readState(table: TableName): string {
+/** As `Dialect.readState`. @param cluster A scalar expression: `galera`, `group` or NULL */
+export function readState(table: TableName, cluster: string): string {
   const nulls = (count: number) => Array.from({ length: count }, () => "NULL").join(", ");
   return `SELECT ${text("'F'")} AS part, ${text("f.token")} AS c1, ${text("f.revision")} AS c2, ${
     text("f.format")
   } AS c3, ` +
-    `${facts(table)}, ${text("NULL")} AS c10, ${text("NULL")} AS c11 ` +
+    `${facts(table)}, ${text("NULL")} AS c10, ${text(cluster)} AS c11 ` +
     `FROM ${name(table, "lock")} f WHERE f.id = 'fence' ` +
     `UNION ALL SELECT 'H', h.id, h.kind, h.origin, h.namespace, h.version, h.name, h.checksum, ${
       text("h.sequence")
@@ -182,7 +211,8 @@ function readState(table: TableName): string {
     } FROM ${name(table, "journal")} j`;
 }
 
-function probe(table: TableName): string {
+/** As `Dialect.probe`. @param cluster A scalar expression: `galera`, `group` or NULL */
+export function probe(table: TableName, cluster: string): string {
   const schema = table.schema === null ? "DATABASE()" : literal(table.schema);
   const names = ownNames(table.name);
   const there = (own: string) =>
@@ -193,7 +223,8 @@ function probe(table: TableName): string {
     there(names.lock)
   } AS c3, ${facts(table)}, ` +
     `(SELECT GROUP_CONCAT(c.column_name ORDER BY c.ordinal_position) FROM information_schema.columns c ` +
-    `WHERE c.table_schema = ${schema} AND c.table_name = ${literal(names.history)}) AS c10`;
+    `WHERE c.table_schema = ${schema} AND c.table_name = ${literal(names.history)}) AS c10, ` +
+    `${text(cluster)} AS c11`;
 }
 
 function createTables(tables: OwnTables): string[] {
@@ -219,10 +250,14 @@ function createTables(tables: OwnTables): string[] {
   ];
 }
 
-function nativeLock(tables: OwnTables): NativeLock {
-  // names are server-wide and end at 64 characters
+// names are server-wide and end at 64 characters
+function lockName(tables: OwnTables): string {
   const hash = createHash("sha256").update(`${tables.schema}\0${tables.name}`).digest("hex");
-  const lock = `'dunlin:${hash.slice(0, 40)}'`;
+  return `'dunlin:${hash.slice(0, 40)}'`;
+}
+
+function nativeLock(tables: OwnTables): NativeLock {
+  const lock = lockName(tables);
   return {
     acquire: { text: `SELECT GET_LOCK(${lock}, 0) AS acquired` },
     // 1 is ours, 0 is another's, NULL is a failure: neither of those raises

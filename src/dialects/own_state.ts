@@ -25,6 +25,8 @@ export interface SessionFacts {
   readonly lexing: string;
   /** The most bytes one message may have; null where there is no such limit. */
   readonly messageBytes: number | null;
+  /** Several servers take writes, and a lock of one of them says nothing to the others; null for one server. */
+  readonly cluster: "galera" | "group" | null;
 }
 
 /** All of dunlin's own state, from one statement and so from one snapshot. */
@@ -67,7 +69,7 @@ export function parseOwnState(rows: readonly StateRow[]): OwnState | null {
   return { facts, fence, history: { entries, journal } };
 }
 
-/** The facts of an `F` row (`c4` to `c9`); a dialect's `probe` answers in the same columns. */
+/** The facts of an `F` row (`c4` to `c9`, `c11`); a dialect's `probe` answers in the same columns. */
 export function parseFacts(row: StateRow): SessionFacts {
   return {
     schema: row["c4"] === null ? null : text(row, 4),
@@ -76,7 +78,12 @@ export function parseFacts(row: StateRow): SessionFacts {
     readOnly: text(row, 7) === "1",
     lexing: text(row, 8),
     messageBytes: row["c9"] === null ? null : Number(text(row, 9)),
+    cluster: clusterOf(row["c11"]),
   };
+}
+
+function clusterOf(word: unknown): SessionFacts["cluster"] {
+  return word === "galera" || word === "group" ? word : null;
 }
 
 function text(row: StateRow, column: number): string {

@@ -19,7 +19,16 @@ import {
 } from "./own_rows.ts";
 import { postgresEvidence } from "./evidence/postgres.ts";
 import { postgresLeftovers } from "./evidence/postgres_leftovers.ts";
-import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
+import {
+  FORMAT,
+  markKey,
+  markOf,
+  ownNames,
+  type OwnTables,
+  qualify,
+  type TableName,
+} from "./own_tables.ts";
+import { postgresLease } from "./postgres_lease.ts";
 
 const EQ = "OPERATOR(pg_catalog.=)";
 const OWN_ROLE = ["RESET SESSION AUTHORIZATION", "RESET ROLE"];
@@ -35,6 +44,7 @@ export const postgres: Dialect = {
   parsesWholeMessage: true,
   transactionIsLock: false,
   foreignKeysRest: false,
+  settingsLeak: true,
   warnings: null,
 
   lexicalRules: (facts): LexicalRules => ({
@@ -59,6 +69,22 @@ export const postgres: Dialect = {
   createTables,
 
   nativeLock,
+  lease: (tables) => postgresLease(tables, literal),
+  running: (tables, token) =>
+    `SELECT pg_catalog.concat_ws(' ', NULLIF(a.application_name, ''), pg_catalog.concat('pid ', a.pid), ` +
+    `pg_catalog.concat('running since ', ${
+      iso("a.query_start")
+    })) AS running FROM pg_catalog.pg_stat_activity a ` +
+    `WHERE a.pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid() AND a.state OPERATOR(pg_catalog.<>) 'idle' ` +
+    `AND pg_catalog.starts_with(a.query, '/* ${markKey(tables)}:') ` +
+    `AND NOT pg_catalog.starts_with(a.query, '${markOf(tables, token)} ') LIMIT 1`,
+  terminate: (tables) => {
+    const key = lockKey(tables.schema, tables.name);
+    return {
+      find: `SELECT l.pid::pg_catalog.text AS id FROM pg_catalog.pg_locks l WHERE ${holds(key)}`,
+      end: (id) => `SELECT pg_catalog.pg_terminate_backend(${Number(id)}) AS ended`,
+    };
+  },
   takeover: (tables, holder) =>
     `UPDATE ${tables.lock} SET token = token OPERATOR(pg_catalog.+) 1, ` +
     `revision = revision OPERATOR(pg_catalog.+) 1, ` +
@@ -266,15 +292,19 @@ function nativeLock(tables: OwnTables): NativeLock {
         `pg_catalog.concat('since ', ${
           iso("a.backend_start")
         })) AS holder FROM pg_catalog.pg_locks l ` +
-        `LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid ${EQ} l.pid WHERE l.locktype ${EQ} 'advisory' AND l.granted ` +
-        `AND l.database ${EQ} (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname ${EQ} pg_catalog.current_database()) ` +
-        `AND l.objsubid ${EQ} 1::pg_catalog.int2 AND l.classid ${EQ} ${
-          Number((key >> 32n) & 0xffffffffn)
-        }::pg_catalog.oid ` +
-        `AND l.objid ${EQ} ${Number(key & 0xffffffffn)}::pg_catalog.oid`,
+        `LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid ${EQ} l.pid WHERE ${holds(key)}`,
     },
     release: { text: `SELECT pg_catalog.pg_advisory_unlock(${int8(key)})` },
   };
+}
+
+/** Which rows of `pg_locks l` are the lock with this key. */
+function holds(key: bigint): string {
+  const [high, low] = [Number((key >> 32n) & 0xffffffffn), Number(key & 0xffffffffn)];
+  return `l.locktype ${EQ} 'advisory' AND l.granted ` +
+    `AND l.database ${EQ} (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname ${EQ} pg_catalog.current_database()) ` +
+    `AND l.objsubid ${EQ} 1::pg_catalog.int2 AND l.classid ${EQ} ${high}::pg_catalog.oid ` +
+    `AND l.objid ${EQ} ${low}::pg_catalog.oid`;
 }
 
 /** The advisory lock's key: the first 64 bits of a SHA-256 of schema and table, signed. */

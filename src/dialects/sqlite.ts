@@ -28,6 +28,7 @@ export const sqlite: Dialect = {
   parsesWholeMessage: false,
   transactionIsLock: true,
   foreignKeysRest: true,
+  settingsLeak: false,
   warnings: null,
 
   lexicalRules: () => ({ flavor: "sqlite" }),
@@ -51,6 +52,9 @@ export const sqlite: Dialect = {
   createTables,
 
   nativeLock: () => null,
+  lease: () => null,
+  running: () => null,
+  terminate: () => null,
   takeover: () => null,
   announce: (tables, holder) =>
     `UPDATE ${tables.lock} SET holder = ${literal(holder)}, since = ${NOW} WHERE id = 'lease'`,

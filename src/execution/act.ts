@@ -6,6 +6,8 @@ import type { Work } from "./work.ts";
 export interface Part {
   readonly work: Work;
   readonly text: string;
+  /** A comment before the text, which the server shows while it runs. */
+  readonly prefix?: string;
   /** How many statements it holds. */
   readonly results: number;
   /** The file's statements in it; its text begins where the first of them does. */

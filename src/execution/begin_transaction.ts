@@ -1,5 +1,5 @@
 import { DriverError } from "../drivers/connection.ts";
-import { waitFor, type Waiting } from "./lock.ts";
+import { waitFor, type Waiting } from "./wait_for.ts";
 import type { Session } from "./session.ts";
 
 /**

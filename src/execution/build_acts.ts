@@ -1,3 +1,5 @@
+import type { Timeouts } from "../dialects/dialect.ts";
+import { markOf } from "../dialects/own_tables.ts";
 import type { Row } from "../drivers/connection.ts";
 import type { Act } from "./act.ts";
 import { loadCode, runCode } from "./code.ts";
@@ -83,7 +85,7 @@ export class ActBuilder {
     }
     if (resting) yield own.call(last, () => resting.check());
     yield* own.commit(last, () => works.forEach((work) => progress.finished(work)));
-    if (works.some(({ timeouts }) => timeouts)) yield this.#defaultTimeouts(last);
+    if (works.some(({ timeouts }) => timeouts)) yield* this.#defaultTimeouts(last);
     if (resting) yield own.call(last, () => resting.restore());
   }
 
@@ -105,7 +107,7 @@ export class ActBuilder {
     const resting = this.#restingFor([work]);
     if (resting) yield this.#own.call(work, () => resting.rest());
     yield this.#started(work);
-    if (work.timeouts) yield this.#own.text(work, dialect.timeouts(work.timeouts, false));
+    if (work.timeouts) yield* this.#sessionTimeouts(work, work.timeouts);
     const roles = new Roles(this.#own, dialect, work);
     for (const item of body.replay) yield itemText(work, item, dialect);
     yield* roles.leave(body.replay);
@@ -121,7 +123,7 @@ export class ActBuilder {
         : this.#transactionUnit(work, body, unit, roles, resting);
     }
     if (body.unitsDone === body.units.length) yield* this.#lastWord(work);
-    yield this.#defaultTimeouts(work);
+    yield* this.#defaultTimeouts(work);
     if (resting) yield this.#own.call(work, () => resting.restore());
   }
 
@@ -182,16 +184,16 @@ export class ActBuilder {
 
   *#soloUnit(work: Work, body: SqlBody, unit: Unit, roles: Roles): Generator<Act> {
     const unlimited = this.#waitsWithoutHarm(work, body, unit);
-    const { dialect, limits } = this.#session;
+    const { limits } = this.#session;
     yield* this.#own.begin(work, { unit });
     yield* this.#own.announce(work);
     yield this.#own.journal(work, { ...recordOf(body, unit), ...this.#looks(unit) }, "intent");
     yield* this.#own.commit(work);
-    if (unlimited) yield this.#own.text(work, dialect.timeouts({ ...limits, lockMs: 0 }, false));
+    if (unlimited) yield* this.#sessionTimeouts(work, { ...limits, lockMs: 0 });
     yield* roles.enter();
-    yield* this.#unitText(work, body, unit);
+    yield* this.#marked(work, this.#unitText(work, body, unit));
     yield* roles.leave(unit.items);
-    if (unlimited) yield this.#defaultTimeouts(work);
+    if (unlimited) yield* this.#defaultTimeouts(work);
     yield* this.#own.begin(work);
     yield* this.#unitEnd(work, body, unit);
   }
@@ -270,14 +272,30 @@ export class ActBuilder {
     return this.#own.text(work, [this.#own.comment(work)], { onStart });
   }
 
-  #defaultTimeouts(work: Work): Act {
-    return this.#own.text(work, this.#session.dialect.timeouts(this.#session.limits, false));
+  #defaultTimeouts(work: Work): Generator<Act> {
+    return this.#sessionTimeouts(work, this.#session.limits);
+  }
+
+  // behind a pooler they would be a stranger's: there only transactions have limits
+  *#sessionTimeouts(work: Work, timeouts: Timeouts): Generator<Act> {
+    if (this.#session.shared) return;
+    yield this.#own.text(work, this.#session.dialect.timeouts(timeouts, false));
+  }
+
+  // The server's list of what it does tells whose statement it is that runs on
+  // after its runner has died.
+  *#marked(work: Work, acts: Iterable<Act>): Generator<Act> {
+    const { tables, fence } = this.#session;
+    const name = work.summary.id.replaceAll(/[^\w./-]/g, "?");
+    const prefix = `${markOf(tables, fence.token)} ${name} */ `;
+    for (const act of acts) {
+      yield act.part.items ? { ...act, part: { ...act.part, prefix } } : act;
+    }
   }
 
   // the role first: what the file became may not be allowed to write the history
   #resetBefore(work: Work): Generator<Act> {
-    const { dialect, connection, limits } = this.#session;
-    return this.#own.own(work, dialect.resetBefore(connection.server.version, limits));
+    return this.#own.own(work, this.#session.resetBefore);
   }
 
   #code(work: Work): Act {

@@ -7,7 +7,8 @@ import { ActBuilder, looksOf, type Progress } from "./build_acts.ts";
 import { Cancelling } from "./cancelling.ts";
 import { driverErrorOf } from "./driver_error_of.ts";
 import { failedUnit } from "./failed_unit.ts";
-import type { HeldLock, Waiting } from "./lock.ts";
+import type { HeldLock } from "./held_lock.ts";
+import type { Waiting } from "./wait_for.ts";
 import { type Kept, migrationFailure } from "./migration_failure.ts";
 import { Replan } from "./replan.ts";
 import { resetSession } from "./reset_session.ts";
@@ -61,8 +62,9 @@ class Carrier {
       session,
       limitsOf(state, lock.roundTripMs),
       (part, notice) => this.#notice(part, notice),
+      () => lock.assertHeld(),
     );
-    let sequence = state.history.entries.reduce((most, entry) => Math.max(most, entry.sequence), 0);
+    let sequence = lastSequence(state);
     this.#builder = new ActBuilder({
       session,
       waiting,
@@ -81,7 +83,9 @@ class Carrier {
       await this.#sendAll();
     } catch (error) {
       await cancelling.end(); // what tidies up is not to be stopped
-      throw error instanceof PartFailure ? await this.#explain(error) : error;
+      if (error instanceof PartFailure) throw await this.#explain(error);
+      if (error instanceof Replan) await this.#recover(); // nothing may stay open
+      throw error;
     } finally {
       request.cancel?.removeEventListener("abort", cancel);
       await cancelling.end();
@@ -237,7 +241,10 @@ class Carrier {
     const { session, request, log } = this.#all;
     const { error, part } = failure;
     const lost = driverErrorOf(error)?.kind === "connection";
-    if (lost) log.doubt(this.#sender.inFlight.filter((work) => !this.#finished.has(work)));
+    if (lost) {
+      const works = this.#sender.inFlight.filter((work) => !this.#finished.has(work));
+      log.doubt(works, lastSequence(this.#all.state));
+    }
     const cancelled = request.cancel?.aborted === true;
     this.#sender.discard();
     const whole = lost || await this.#recover();
@@ -293,12 +300,8 @@ class Carrier {
     connection.onNotice = null; // "there is no transaction in progress" is no news
     const asked = dialect.warnings === null ? [] : [dialect.warnings];
     let whole = true;
-    const texts = [
-      "ROLLBACK",
-      ...asked,
-      ...dialect.resetBefore(connection.server.version, session.limits),
-      ...dialect.resetAfter,
-    ];
+    const reset = session.shared ? [] : [...session.resetBefore, ...dialect.resetAfter];
+    const texts = ["ROLLBACK", ...asked, ...reset];
     try {
       await connection.send(texts.join("\n;\n"), {
         keepRows: (index) => index === asked.length && asked.length > 0,
@@ -384,6 +387,10 @@ class Carrier {
       if (!(error instanceof DriverError)) throw error;
     }
   }
+}
+
+function lastSequence({ history }: OwnState): number {
+  return history.entries.reduce((most, entry) => Math.max(most, entry.sequence), 0);
 }
 
 function stopped(part: Part): PartFailure {

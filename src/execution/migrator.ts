@@ -19,7 +19,7 @@ import { connectPatiently } from "./connect_patiently.ts";
 import { planned, run, type RunRequest, type RunResult } from "./run.ts";
 import { type Decision, resolve } from "./resolve.ts";
 import { Session } from "./session.ts";
-import type { LockKind } from "./lock.ts";
+import type { LockKind } from "./held_lock.ts";
 import { validate, type Validation } from "./validate.ts";
 
 /** Where migrations come from, and how they are run. */
@@ -174,7 +174,7 @@ export class Migrator {
     if (connected.status === "rejected") throw connected.reason;
     try {
       const collection = early ?? collect(listed.value, connected.value.server.product, options);
-      return await Migrator.#over(connected.value, options, collection, open);
+      return Migrator.#over(connected.value, options, collection, open);
     } catch (error) {
       await connected.value.close();
       throw error;
@@ -190,23 +190,22 @@ export class Migrator {
   static async over(connection: Connection, options: MigratorOptions): Promise<Migrator> {
     const files = await toSource(options.migrations).list();
     const collection = collect(files, connection.server.product, options);
-    return await Migrator.#over(connection, options, collection, null);
+    return Migrator.#over(connection, options, collection, null);
   }
 
-  static async #over(
+  static #over(
     connection: Connection,
     options: MigratorOptions,
     collection: Collection,
     reopen: (() => Promise<Connection>) | null,
-  ): Promise<Migrator> {
+  ): Migrator {
     const dialect: Dialect = dialectOf(connection.server.product);
     const limits: Timeouts = {
       lockMs: options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
       statementMs: options.statementTimeoutMs ?? 0,
     };
     const table = parseTableName(options.table ?? DEFAULT_TABLE);
-    const session = new Session(connection, dialect, table, limits, reopen);
-    if (options.readOnly) await connection.send(dialect.readOnlySession.join(";\n"));
+    const session = new Session(connection, dialect, table, limits, reopen, options.readOnly);
     return new Migrator(session, options, collection, reopen !== null);
   }
 
@@ -257,9 +256,10 @@ export class Migrator {
    * @throws {DunlinError} `nothing-to-resolve`, `lock-timeout`
    */
   async resolve(version: string, decision: Decision, options: RunOptions = {}): Promise<void> {
-    const { lockWaitMs, signal, onEvent } = this.#request({ kind: "latest" }, options);
+    const request = this.#request({ kind: "latest" }, options);
+    const { lockWaitMs, signal, onEvent, lock } = request;
     const waiting = { waitMs: lockWaitMs, signal, onEvent };
-    onEvent(await this.#inTurn(() => resolve(this.#session, version, decision, waiting)));
+    onEvent(await this.#inTurn(() => resolve(this.#session, version, decision, waiting, lock)));
   }
 
   /** Every migration with its state; nothing is locked or written. */
@@ -324,6 +324,10 @@ export class Migrator {
       env: options.env,
       order: options.order,
       retries: options.retries ?? DEFAULT_RETRIES,
+      lock: {
+        kind: options.lock ?? "auto",
+        leaseSeconds: options.leaseSeconds ?? DEFAULT_LEASE_SECONDS,
+      },
       lockWaitMs: (options.lockWaitSeconds ?? DEFAULT_LOCK_WAIT_SECONDS) * 1000,
       signal: run.signal,
       cancel: run.cancel,

@@ -3,7 +3,7 @@ import type { Fence } from "../dialects/own_state.ts";
 import type { Act, Part } from "./act.ts";
 import { beginTransaction } from "./begin_transaction.ts";
 import { historyRecord } from "./history_record.ts";
-import type { Waiting } from "./lock.ts";
+import type { Waiting } from "./wait_for.ts";
 import type { Session } from "./session.ts";
 import type { Work } from "./work.ts";
 
@@ -52,6 +52,7 @@ export class OwnActs {
       };
     } else yield this.text(work, [this.comment(work, dialect.begin)], more);
     yield* this.own(work, guard);
+    if (this.#session.shared) yield this.text(work, dialect.timeouts(this.#session.limits, true));
   }
 
   /** The transaction ends; `onDone` hears of it when the server has said so. */

@@ -8,11 +8,8 @@ import type { Session } from "./session.ts";
  * @throws {DunlinError} Why not; the session is then not what it seems
  */
 export async function resetSession(session: Session): Promise<void> {
-  const { connection, dialect, facts, limits } = session;
-  const setup = [
-    ...dialect.home(facts),
-    ...dialect.sessionSetup(connection.server.version, limits),
-  ];
+  const { connection, dialect, facts } = session;
+  const setup = [...dialect.home(facts), ...session.setup];
   try {
     await connection.reset?.();
     if (setup.length > 0) await connection.send(setup.join("\n;\n"));

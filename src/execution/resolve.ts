@@ -5,8 +5,11 @@ import type { Event } from "../events/event.ts";
 import { canonicalVersion, isVersion } from "../migrations/version.ts";
 import { command } from "../plan/command.ts";
 import type { JournalEntry } from "../plan/history.ts";
+import { awaitEarlier } from "./await_earlier.ts";
 import { beginTransaction } from "./begin_transaction.ts";
-import { acquireLock, type Waiting } from "./lock.ts";
+import type { LockOptions } from "./held_lock.ts";
+import { acquireLock } from "./lock.ts";
+import type { Waiting } from "./wait_for.ts";
 import { queryFailure } from "./query_failure.ts";
 import { RunLog } from "./run_log.ts";
 import type { Session } from "./session.ts";
@@ -34,15 +37,18 @@ export async function resolve(
   version: string,
   decision: Decision,
   waiting: Waiting,
+  options: LockOptions,
 ): Promise<Extract<Event, { type: "statement_resolved" }>> {
   const before = await session.read();
   target(before, version, decision); // a wrong call is told before anything is locked
   await session.connection.isolate?.();
-  const lock = await acquireLock(session, waiting);
+  const lock = await acquireLock(session, waiting, options);
   try {
     for (let attempt = 1;; attempt++) {
       const log = new RunLog(waiting.onEvent, { kind: "latest" });
       const state = await takeOver(session, waiting, log);
+      await lock.verify();
+      await awaitEarlier(session, waiting, state);
       const entry = target(state, version, decision);
       if (!await write(session, waiting, entry, decision)) {
         if (attempt < ATTEMPTS) continue;

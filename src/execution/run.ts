@@ -8,8 +8,11 @@ import { planOrRefuse } from "../plan/plan_or_refuse.ts";
 import type { Policy, Step, Target } from "../plan/step.ts";
 import type { OwnState } from "../dialects/own_state.ts";
 import { carryOut } from "./carry_out.ts";
-import { acquireLock, type HeldLock, type Waiting } from "./lock.ts";
-import { type Prepared, prepareWorks } from "./prepare_work.ts";
+import { awaitEarlier } from "./await_earlier.ts";
+import type { HeldLock, LockOptions } from "./held_lock.ts";
+import { acquireLock } from "./lock.ts";
+import type { Waiting } from "./wait_for.ts";
+import { placeIn, type Prepared, prepareWorks } from "./prepare_work.ts";
 import { patiently } from "./retry.ts";
 import { Replan } from "./replan.ts";
 import { RunLog } from "./run_log.ts";
@@ -27,6 +30,7 @@ export interface RunRequest {
   readonly env: string | undefined;
   readonly order: VersionOrder | undefined;
   readonly lockWaitMs: number;
+  readonly lock: LockOptions;
   /** How often what passes by itself is tried again. */
   readonly retries: number;
   /** Aborted: the current migration is finished, then the run stops. */
@@ -72,8 +76,7 @@ export async function run(session: Session, request: RunRequest): Promise<RunRes
         log.event({ type: "up_to_date", applied: state.history.entries.length });
         return;
       }
-      refuseReadOnly(state);
-      refusePooled(session);
+      refuseReadOnly(state, session);
       // every problem of every file, before anything is locked or made
       if (first) await read(session, request, first.steps);
       await underLock(session, request, log, first?.steps ?? []);
@@ -130,8 +133,8 @@ function isUnfinished(step: Step): boolean {
   return "resume" in step && step.resume?.some(({ state }) => state !== "done") === true;
 }
 
-function refuseReadOnly(state: OwnState): void {
-  if (!state.facts.readOnly) return;
+function refuseReadOnly(state: OwnState, session: Session): void {
+  if (!state.facts.readOnly && !session.readOnly) return;
   throw new DunlinError(
     "read-only",
     "this server accepts no writes: it is a replica, or the session is read-only",
@@ -142,18 +145,27 @@ function refuseReadOnly(state: OwnState): void {
   );
 }
 
-// A lock of the session, and its limits, mean nothing where the next statement
-// may reach another session: the pooler would give both to strangers.
-function refusePooled({ connection, facts }: Session): void {
-  const { connectionId } = connection.server;
-  if (connectionId === null || facts.sessionId === null) return;
-  if (connectionId === facts.sessionId) return;
-  throw new DunlinError(
-    "unsupported",
-    "a pooler or proxy stands between here and the server: the session it says it gave is " +
-      `${connectionId}, the server's own is ${facts.sessionId}`,
-    { state: "nothing was changed", next: "give the address of the server itself" },
-  );
+// What a piece sets is gone with the next one, and reaches a stranger.
+function refuseShared(session: Session, works: readonly Work[]): void {
+  if (!session.shared) return;
+  for (const { body, summary } of works) {
+    if (body.kind !== "sql" || !body.journaled) continue;
+    const item = body.units.flatMap(({ items }) => items)
+      .find(({ traits }) => traits.session !== "none");
+    if (!item) continue;
+    throw new DunlinError(
+      "unsupported",
+      `${
+        summary.file ?? summary.name
+      } is kept in pieces, and a pooler gives each piece another session: ` +
+        `what statement ${item.number} (${item.traits.verb}) sets would be lost, and reach a stranger`,
+      {
+        where: placeIn(body.script, item.statement.start),
+        state: "nothing was changed",
+        next: "give the address of the server itself for this migration",
+      },
+    );
+  }
 }
 
 async function underLock(
@@ -169,7 +181,7 @@ async function underLock(
   };
   log.remaining = steps.map((step) => nameOf(summarize(step)));
   await session.connection.isolate?.();
-  const lock = await acquireLock(session, waiting);
+  const lock = await acquireLock(session, waiting, request.lock);
   try {
     await untilDone(session, request, log, waiting, lock);
   } finally {
@@ -194,6 +206,15 @@ async function untilDone(
 ): Promise<void> {
   for (let attempt = 1;; attempt++) {
     const state = await takeOver(session, waiting, log);
+    try {
+      await lock.verify();
+    } catch (error) {
+      if (!(error instanceof Replan)) throw error;
+      log.event({ type: "replanned", reason: error.message });
+      await lock.regain();
+      continue;
+    }
+    await awaitEarlier(session, waiting, state);
     log.settle(state);
     const target = log.rest(request.target);
     const made = planned(state, request, target);
@@ -233,6 +254,7 @@ async function read(
     limits: session.limits,
     stored: await storedScripts(session, steps),
   });
+  refuseShared(session, prepared.works);
   if (request.transaction === "all") refuseApart(session, prepared.works);
   return prepared;
 }

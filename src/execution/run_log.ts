@@ -22,6 +22,7 @@ export class RunLog {
   #broken: { readonly work: Work; readonly error: DunlinError } | null = null;
   #intended: readonly StepSummary[] = [];
   #doubtful: readonly Work[] = [];
+  #sequence = 0;
   readonly #done = new Set<string>();
   #warned = false;
   #deaf: { readonly error: unknown } | null = null;
@@ -114,9 +115,14 @@ export class RunLog {
     return this.#done.size;
   }
 
-  /** Works whose end the server did not tell: the next reading of the history does. */
-  doubt(works: readonly Work[]): void {
+  /**
+   * Works whose end the server did not tell: the next reading of the history does.
+   *
+   * @param sequence The last of the history before any of them
+   */
+  doubt(works: readonly Work[], sequence: number): void {
     this.#doubtful = works;
+    this.#sequence = sequence;
   }
 
   /** Tells of what had been committed although nobody said so. */
@@ -125,11 +131,12 @@ export class RunLog {
       const { id } = work.summary;
       const entry = history.entries.find((candidate) => candidate.id === id);
       const { step } = work;
-      const applied = step.kind === "apply" || step.kind === "record";
-      const there = applied
-        ? entry !== undefined && entry.checksum === step.migration.up.checksum
-        : entry === undefined;
-      if (there) this.done(work, entry?.durationMs ?? 0);
+      // a row from before says nothing: it may be the one that was to go first
+      const written = entry !== undefined && entry.sequence > this.#sequence;
+      const done = step.kind === "apply" || step.kind === "record"
+        ? written && entry.checksum === step.migration.up.checksum
+        : written || entry === undefined;
+      if (done) this.done(work, entry?.durationMs ?? 0);
     }
     this.#doubtful = [];
   }

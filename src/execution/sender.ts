@@ -36,6 +36,7 @@ export class Sender {
   readonly #session: Session;
   readonly #limits: MessageLimits;
   readonly #onNotice: (part: Part, notice: Notice) => void;
+  readonly #beforeSend: () => void;
   /** Parts of a message that is sent again do not start again. */
   readonly #started = new WeakSet<Part>();
   #begun: Part | null = null;
@@ -48,7 +49,9 @@ export class Sender {
     session: Session,
     limits: MessageLimits,
     onNotice: (part: Part, notice: Notice) => void,
+    beforeSend: () => void,
   ) {
+    this.#beforeSend = beforeSend;
     this.#session = session;
     this.#limits = limits;
     this.#onNotice = onNotice;
@@ -124,12 +127,13 @@ export class Sender {
   async #between(act: Exclude<Act, { kind: "sql" }>): Promise<void> {
     await this.flush();
     const { part } = act;
+    this.#beforeSend();
     this.#session.connection.onNotice = (notice) => this.#onNotice(part, notice);
     part.onStart?.();
     this.#begun = part;
     try {
       if (act.kind === "call") await act.run();
-      else await this.#session.connection.copyIn?.(part.text, act.data);
+      else await this.#session.connection.copyIn?.((part.prefix ?? "") + part.text, act.data);
     } catch (error) {
       throw new PartFailure(part, part.items?.[0] ?? null, null, error);
     }
@@ -137,6 +141,7 @@ export class Sender {
   }
 
   async #send(parts: readonly Part[]): Promise<void> {
+    this.#beforeSend();
     const message = new Message(parts, this.#started);
     this.#session.connection.onNotice = (notice) => this.#onNotice(message.current, notice);
     message.start();
@@ -179,6 +184,7 @@ class Message {
     for (const part of parts) {
       if (text !== "") text += SEPARATOR;
       this.#firstResult.push(results);
+      text += part.prefix ?? "";
       this.#offsets.push(text.length);
       text += part.text;
       results += part.results;

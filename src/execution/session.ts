@@ -28,6 +28,7 @@ const NOWHERE: SessionFacts = {
   readOnly: false,
   lexing: "",
   messageBytes: null,
+  cluster: null,
 };
 
 const BUSY_PAUSE_MS = 20;
@@ -39,16 +40,20 @@ export class Session {
   /** Who this runner is, for those who wait for it; its host the server knows. */
   readonly holder: string = `dunlin pid ${process.pid}`;
   /** The same, but no other session's, also in the same process. */
-  readonly note: string = `${this.holder} (run ${randomBytes(2).toString("hex")})`;
+  readonly note: string = `${this.holder} (run ${randomBytes(4).toString("hex")})`;
   readonly limits: Timeouts;
+  /** Nothing is to be written; see the constructor. */
+  readonly readOnly: boolean;
   #connection: Connection;
   readonly #reopen: (() => Promise<Connection>) | null;
   #facts: SessionFacts | null = null;
   #tables: OwnTables | null = null;
   #fence: Fence | null = null;
   #identity: boolean | null = null;
+  #refusing = false;
 
   /**
+   * @param readOnly Whether the server is to refuse writes, where the session is ours alone
    * @param reopen Opens one more session with the same database; null where the caller owns the only one
    * @throws {DunlinError} `config`, if no table can have that name here
    */
@@ -58,7 +63,9 @@ export class Session {
     table: TableName,
     limits: Timeouts,
     reopen: (() => Promise<Connection>) | null = null,
+    readOnly = false,
   ) {
+    this.readOnly = readOnly;
     this.#connection = connection;
     this.#reopen = reopen;
     this.dialect = dialect;
@@ -70,6 +77,40 @@ export class Session {
   /** The session at the server; another one after {@linkcode reconnect}. */
   get connection(): Connection {
     return this.#connection;
+  }
+
+  /**
+   * Whether a pooler or proxy stands in between: the session the protocol gave is
+   * not the server's own, and the next statement may reach another.
+   */
+  get pooled(): boolean {
+    const { connectionId } = this.#connection.server;
+    const { sessionId } = this.facts;
+    return connectionId !== null && sessionId !== null && connectionId !== sessionId;
+  }
+
+  /** Whether what is set in the session may reach strangers, and may be gone with the next statement. */
+  get shared(): boolean {
+    return this.pooled && this.dialect.settingsLeak;
+  }
+
+  /** Statements that ready the session for work; none where the next one may reach another. */
+  get setup(): readonly string[] {
+    if (this.shared) return [];
+    const { cluster } = this.facts;
+    return [
+      ...this.dialect.sessionSetup(this.#connection.server.version, this.limits),
+      // what another node has committed is seen here, too
+      ...(cluster === "galera" ? ["SET SESSION wsrep_sync_wait = 15"] : []),
+    ];
+  }
+
+  /** What undoes, inside the transaction, what a file left in the session. */
+  get resetBefore(): readonly string[] {
+    const { version } = this.#connection.server;
+    const own = this.dialect.sessionSetup(version, this.limits);
+    const texts = this.dialect.resetBefore(version, this.limits);
+    return this.shared ? texts.filter((text) => !own.includes(text)) : texts;
   }
 
   /** Whether a lost link can be made again, and a second session opened beside this one. */
@@ -87,6 +128,7 @@ export class Session {
   async reconnect(): Promise<void> {
     await this.#connection.close();
     this.#connection = await this.beside();
+    this.#refusing = false;
     await this.#connection.isolate?.();
   }
 
@@ -155,7 +197,15 @@ export class Session {
     } catch (error) {
       return await this.#explainUnreadable(error);
     }
-    return this.adopt(rows);
+    const state = this.adopt(rows);
+    await this.#refuseWrites();
+    return state;
+  }
+
+  async #refuseWrites(): Promise<void> {
+    if (!this.readOnly || this.#refusing || this.shared) return;
+    await this.#connection.send(this.dialect.readOnlySession.join(";\n"));
+    this.#refusing = true;
   }
 
   // another runner's COMMIT keeps a SQLite file from readers for a moment
@@ -213,6 +263,7 @@ export class Session {
     this.#facts = facts;
     this.#tables = this.dialect.tables(this.table, facts);
     const there = ["c1", "c2", "c3"].filter((column) => row[column] !== null);
+    await this.#refuseWrites();
     if (there.length === 0) return this.#absent(facts);
     this.#refuseForeign(row);
     if (row["c1"] === null && row["c3"] !== null && await this.#neverUsed()) {

@@ -3,7 +3,7 @@ import type { Row } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
 import { beginTransaction } from "./begin_transaction.ts";
 import { livingIntent } from "./living_intent.ts";
-import type { Waiting } from "./lock.ts";
+import type { Waiting } from "./wait_for.ts";
 import { pause } from "./pause.ts";
 import { queryFailure } from "./query_failure.ts";
 import type { RunLog } from "./run_log.ts";
@@ -28,7 +28,7 @@ export async function takeOver(session: Session, waiting: Waiting, log: RunLog):
 
 async function inMessages(session: Session, log: RunLog): Promise<OwnState> {
   const { connection, dialect } = session;
-  const setup = dialect.sessionSetup(connection.server.version, session.limits);
+  const { setup } = session;
   const missing = await isMissing(session);
   if (missing) {
     const tables = dialect.createTables(session.tables, session.facts);

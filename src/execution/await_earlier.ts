@@ -1,0 +1,34 @@
+import type { OwnState } from "../dialects/own_state.ts";
+import { waitFor, type Waiting } from "./wait_for.ts";
+import type { Session } from "./session.ts";
+
+/** How long a node of a Galera cluster may be silent before the others go on without it. */
+const INACTIVE_MS = 15_000;
+
+/**
+ * What a journal says of a statement begun and not ended can be judged only
+ * once that statement has ended: a server runs on when its client is gone.
+ *
+ * @throws {DunlinError} `lock-timeout`, naming what still runs
+ */
+export async function awaitEarlier(
+  session: Session,
+  waiting: Waiting,
+  { history, facts }: OwnState,
+): Promise<void> {
+  if (!history.journal.some(({ state }) => state === "intent")) return;
+  const { tables, fence, dialect } = session;
+  const text = dialect.running(tables, fence.token);
+  if (text === null) return;
+  const running = async () => {
+    const [row] = await session.query(text, "asking what is still running");
+    return row?.["running"] ? `a statement of an earlier run (${row["running"]})` : null;
+  };
+  const silentUntil = facts.cluster === null ? 0 : performance.now() + INACTIVE_MS;
+  const silent = () => performance.now() >= silentUntil;
+  await waitFor(
+    async () => silent() && await running() === null,
+    async () => await running() ?? "a node of the cluster that may be gone",
+    { ...waiting, waitMs: Math.max(waiting.waitMs, silentUntil && INACTIVE_MS * 2) },
+  );
+}

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { databases } from "./databases.ts";
+import { on, type Project } from "./project.ts";
+
+const SLEEP = {
+  postgres: "SELECT pg_sleep(2)",
+  mysql: "DO SLEEP(2)",
+  mariadb: "DO SLEEP(2)",
+} as const;
+
+async function holdFor(project: Project, from: "now" | "long ago"): Promise<void> {
+  const at = project.database.name === "postgres"
+    ? from === "now" ? "now() + interval '1 hour'" : "now() - interval '1 second'"
+    : from === "now"
+    ? "UTC_TIMESTAMP(6) + INTERVAL 1 HOUR"
+    : "UTC_TIMESTAMP(6) - INTERVAL 1 SECOND";
+  await project.query(
+    "UPDATE dunlin_migrations_lock SET token = token + 1, holder = 'dunlin pid 7 from a host that is gone', " +
+      `since = ${at}, expires_at = ${at} WHERE id = 'lease'`,
+  );
+}
+
+for (const database of databases.filter(({ name }) => name !== "sqlite")) {
+  const { name, skip } = database;
+  const sleep = SLEEP[name as keyof typeof SLEEP];
+  const withLease = (act: (project: Project) => Promise<void>) =>
+    on(database, async (project) => {
+      project.options = { ...project.options, lock: "lease", leaseSeconds: 1 };
+      project.files = { "1_a.up.sql": "CREATE TABLE a (id int);" };
+      await act(project);
+    });
+
+  describe(`${name}: the lease`, { skip }, () => {
+    test(
+      "lets eight runners in one after another, and each migration runs once",
+      withLease(async (project) => {
+        project.files = {
+          "1_a.up.sql": "CREATE TABLE a (id int);",
+          "2_b.up.sql": "INSERT INTO a VALUES (1);",
+          "3_c.up.sql": "INSERT INTO a VALUES (2);",
+        };
+        const runs = await Promise.all(
+          Array.from({ length: 8 }, async () => {
+            await using migrator = await project.migrator();
+            return await migrator.up();
+          }),
+        );
+        assert.deepEqual(runs.flatMap(({ applied }) => applied).sort(), ["1", "2", "3"]);
+        assert.deepEqual(await project.column("SELECT id FROM a ORDER BY id"), ["1", "2"]);
+      }),
+    );
+
+    test(
+      "is renewed while a statement runs for longer than it holds",
+      withLease(async (project) => {
+        project.files = {
+          "1_a.up.sql": "CREATE TABLE a (id int);",
+          "2_b.up.sql": `INSERT INTO a VALUES (1);\n${sleep};\nINSERT INTO a VALUES (2);`,
+        };
+        const first = project.up();
+        const second = project.migrator();
+        const other = await (await second).up().finally(async () => (await second).close());
+        const run = await first;
+        assert.deepEqual([...run.applied, ...other.applied].sort(), ["1", "2"]);
+        assert.deepEqual(await project.column("SELECT id FROM a ORDER BY id"), ["1", "2"]);
+        assert.equal(run.applied.length * other.applied.length, 0, "one of them did it all");
+      }),
+    );
+
+    test(
+      "that is held names its holder when the wait is over",
+      withLease(async (project) => {
+        await project.up();
+        await holdFor(project, "now");
+        project.files = { ...project.files, "2_b.up.sql": "CREATE TABLE b (id int);" };
+        const error = await project.failure(
+          project.run({ kind: "latest" }, { lockWaitSeconds: 1 }),
+        );
+        assert.equal(error.code, "lock-timeout");
+        assert.match(
+          error.message,
+          /dunlin pid 7 from a host that is gone since .*its lease ends at/,
+        );
+        assert.deepEqual(await project.versions(), ["1"]);
+      }),
+    );
+
+    test(
+      "of a host that is gone is taken once it has run out",
+      withLease(async (project) => {
+        await project.up();
+        await holdFor(project, "long ago");
+        project.files = { ...project.files, "2_b.up.sql": "CREATE TABLE b (id int);" };
+        assert.deepEqual((await project.up()).applied, ["2"]);
+      }),
+    );
+
+    test(
+      "is given back at the end",
+      withLease(async (project) => {
+        await project.up();
+        const holder = await project.column(
+          "SELECT holder FROM dunlin_migrations_lock WHERE id = 'lease'",
+        );
+        assert.deepEqual(holder, ["null"]);
+      }),
+    );
+
+    test(
+      "whoever lost it finds its guard in the way, waits and goes on",
+      withLease(async (project) => {
+        project.files = {
+          "1_a.up.sql": "CREATE TABLE a (id int);",
+          "2_b.up.sql": `INSERT INTO a VALUES (1);\n${sleep};\nINSERT INTO a VALUES (2);`,
+          "3_c.up.sql": "INSERT INTO a VALUES (3);",
+        };
+        const running = project.run({ kind: "latest" }, {
+          leaseSeconds: 30,
+          onEvent: (event) => {
+            if (event.type !== "migration_applied" || event.step.version !== "1") return;
+            broken = project.query(
+              "UPDATE dunlin_migrations_lock SET token = token + 1, holder = NULL WHERE id = 'lease'",
+            ).then(() =>
+              project.query(
+                "UPDATE dunlin_migrations_lock SET token = token + 1 WHERE id = 'fence'",
+              )
+            );
+          },
+        });
+        let broken: Promise<unknown> = Promise.resolve();
+        const run = await running;
+        await broken;
+        assert.deepEqual(run.applied, ["1", "2", "3"]);
+        assert.deepEqual(await project.column("SELECT id FROM a ORDER BY id"), ["1", "2", "3"]);
+      }),
+    );
+  });
+}
