@@ -80,7 +80,7 @@ export const RUN_OPTIONS: OptionSpecs = {
   "retries": {
     type: "string",
     value: "N",
-    help: "how often lock timeouts, lost links and restarts are retried",
+    help: "how often what passes by itself is tried again",
     fallback: String(DEFAULT_RETRIES),
   },
   "grace": {
