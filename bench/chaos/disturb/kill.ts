@@ -1,0 +1,14 @@
+import type { Disturbance } from "./disturbance.ts";
+
+/** The runner's process is gone at once. */
+export const kill: Disturbance = {
+  name: "SIGKILL",
+  weight: 50,
+  gated: false,
+  unfit: () => null,
+  strike: async ({ runner }) => {
+    runner.signal("SIGKILL");
+    await runner.ended;
+    return [];
+  },
+};
