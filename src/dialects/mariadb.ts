@@ -1,4 +1,5 @@
 import type { Dialect } from "./dialect.ts";
+import { MARIADB_IDENTITY_PROBE } from "./evidence/mysql.ts";
 import { mysql } from "./mysql.ts";
 
 /** MariaDB 10.6 and later: MySQL, and where MariaDB differs. Source: MariaDB Server documentation. */
@@ -19,6 +20,7 @@ export const mariadb: Dialect = {
   // of several objects in one statement each goes by itself
   refusesPartly: (statement) =>
     mysql.refusesPartly(statement) || /^(DROP|RENAME)\b[^(]*,/i.test(statement),
+  identityProbe: MARIADB_IDENTITY_PROBE,
   codeName: (code) => `MariaDB ${code}`,
   keepsBecause: "MariaDB commits DDL at once",
 };
