@@ -11,7 +11,13 @@ import { makeProject } from "./generate/make_project.ts";
 import { readOptions } from "./options.ts";
 import { textOf } from "./project.ts";
 import { randomOf } from "./random.ts";
-import { countOf, type EngineReport, renderFailure, renderReports } from "./report.ts";
+import {
+  countOf,
+  type EngineReport,
+  renderFailure,
+  renderProgress,
+  renderReports,
+} from "./report.ts";
 import { runEngine } from "./run_engine.ts";
 
 const options = readOptions(process.argv.slice(2));
@@ -35,6 +41,7 @@ async function disturb(name: typeof options.engines[number]): Promise<EngineRepo
   const began = performance.now();
   try {
     const projects = await runEngine(engine, options, (report, project) => {
+      if (options.verbose) err(renderProgress(report, name));
       if (report.verdict !== "ok") err(renderFailure(report, project, name, options.seed));
     });
     return {

@@ -20,6 +20,8 @@ export interface ChaosOptions {
   /** Names of disturbances; undefined for all. */
   readonly only: readonly string[] | undefined;
   readonly json: boolean;
+  /** A line for each project, and for each disturbance. */
+  readonly verbose: boolean;
   readonly everyGap: boolean;
   /** Names of scenarios; empty for none. */
   readonly scenarios: readonly string[];
@@ -43,6 +45,7 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
       kills: { type: "string", default: "6" },
       program: { type: "string" },
       only: { type: "string", multiple: true },
+      verbose: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       "every-gap": { type: "boolean", default: false },
       scenario: { type: "string", multiple: true, default: [] },
@@ -61,6 +64,7 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
     program: programOf(values.program),
     only: values.only?.flatMap((list) => list.split(",")),
     json: values.json,
+    verbose: values.verbose,
     everyGap: values["every-gap"],
     scenarios: values.scenario.flatMap((list) => list.split(",")),
     ci: values.ci,

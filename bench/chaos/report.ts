@@ -82,6 +82,8 @@ function asked(reports: readonly EngineReport[]): string[] {
   ])];
 }
 
+const BEHIND = { begun: "its beginning", start: "its start", last: "the last one" } as const;
+
 /** All that is needed to see a failure again. */
 export function renderFailure(
   report: ProjectReport,
@@ -96,7 +98,7 @@ export function renderFailure(
     ...report.findings.map(({ verdict, what }) => `  ${verdict}: ${what}`),
     ...report.hits.map((hit) =>
       `  ${hit.landed ? "hit" : "missed"}: ${hit.disturbance} ${hit.atMs} ms behind ` +
-      `${hit.from === "begun" ? "its beginning" : "its start"}: ${hit.command} → ${hit.ended}`
+      `${BEHIND[hit.from]}: ${hit.command} → ${hit.ended}`
     ),
     ...project.files.flatMap((file) => [
       `  -- ${file.name}`,
@@ -104,4 +106,14 @@ export function renderFailure(
     ]),
   ];
   return lines.join("\n") + "\n";
+}
+
+/** One line for one project. */
+export function renderProgress(
+  { run, verdict, hits, asked }: ProjectReport,
+  engine: string,
+): string {
+  const what = hits.filter((hit) => hit.landed).map((hit) => `${hit.disturbance} → ${hit.ended}`);
+  const questions = asked.length === 0 ? "" : `; asked ${asked.length} times`;
+  return `${engine} ${run}: ${verdict}: ${what.join(", ")}${questions}\n`;
 }

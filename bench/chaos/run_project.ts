@@ -182,11 +182,14 @@ class Trial {
     return findings.length === 0;
   }
 
-  #choose(): Disturbance {
+  // A runner already on its way comes by a gate or not, and a file is prepared or not.
+  #choose(gate?: Gate | null): Disturbance {
     const { engine, random, only } = this.#run;
     const fit = DISTURBANCES.filter((disturbance) =>
-      disturbance.unfit(engine) === null && (only?.includes(disturbance.name) ?? true)
+      disturbance.unfit(engine) === null && (only?.includes(disturbance.name) ?? true) &&
+      (gate === undefined || ((!disturbance.gated || gate !== null) && !disturbance.around))
     );
+    if (fit.length === 0) throw new RangeError(`no disturbance fits ${engine.name}`);
     return random.weighted(fit.map((disturbance) => [disturbance.weight, disturbance] as const));
   }
 
@@ -216,7 +219,7 @@ class Trial {
     args: readonly string[],
     leftMs: number,
   ): Promise<{ ended: Ended; landed: boolean; workedMs: number }> {
-    const { random, engine, startMs } = this.#run;
+    const { random, startMs } = this.#run;
     const way = this.#way();
     const gate = disturbance.gated ? await this.#gateTo(way) : null;
     const undo = await disturbance.around?.(this.#database, random);
@@ -226,30 +229,56 @@ class Trial {
     if (from === "begun") await runner.begun;
     await Promise.race([runner.ended, pause(atMs)]);
     const landed = runner.alive;
-    const others = landed
-      ? await disturbance.strike({
-        engine,
-        database: this.#database,
-        gate,
-        runner,
-        another: () => this.#start(args, this.#way()),
-        random,
-      })
-      : [];
+    const blow = { disturbance, runner, gate, args, from } as const;
+    await this.#strike({ ...blow, atMs });
+    // what goes on in spite of it is hit again
+    while (runner.alive && this.#killsLeft > 0 && random.chance(0.8)) {
+      const laterMs = random.next() * leftMs;
+      await Promise.race([runner.ended, pause(laterMs)]);
+      const next = this.#choose(gate);
+      await this.#strike({ ...blow, disturbance: next, atMs: laterMs, from: "last" });
+    }
     const ended = await runner.ended;
     await undo?.();
-    if (landed) this.#killsLeft--;
-    this.#hits.push({
-      disturbance: disturbance.name,
-      command: args.join(" "),
-      atMs: Math.round(atMs * 10) / 10,
-      from,
-      landed,
-      ended: ended.signal ?? `${ended.code} ${ended.error?.code ?? ""}`.trim(),
-    });
-    for (const other of others) this.#judge(other);
     return { ended, landed, workedMs: from === "begun" ? atMs : Math.max(0, atMs - startMs) };
   }
+
+  async #strike({ disturbance, runner, gate, args, from, atMs }: Blow): Promise<void> {
+    const { random, engine } = this.#run;
+    const landed = runner.alive;
+    const place = this.#hits.length;
+    const hit = { disturbance: disturbance.name, command: args.join(" "), from, landed };
+    const at = Math.round(atMs * 10) / 10;
+    this.#hits.push({ ...hit, atMs: at, ended: "" });
+    runner.ended.then((ended) => {
+      this.#hits[place] = { ...hit, atMs: at, ended: endOf(ended) };
+    });
+    if (!landed) return;
+    this.#killsLeft--;
+    const others = await disturbance.strike({
+      engine,
+      database: this.#database,
+      gate,
+      runner,
+      another: () => this.#start(args, this.#way()),
+      random,
+    });
+    for (const other of others) this.#judge(other);
+  }
+}
+
+/** One disturbance of one runner. */
+interface Blow {
+  readonly disturbance: Disturbance;
+  readonly runner: Runner;
+  readonly gate: Gate | null;
+  readonly args: readonly string[];
+  readonly from: Hit["from"];
+  readonly atMs: number;
+}
+
+function endOf({ signal, code, error }: Ended): string {
+  return signal ?? `${code} ${error?.code ?? ""}`.trim();
 }
 
 /** The command that ends a revert that an interrupted redo left half done; null if it was not that. */

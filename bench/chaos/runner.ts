@@ -75,7 +75,12 @@ export function startRunner(options: RunnerOptions): Runner {
     get alive() {
       return runner.alive && child.exitCode === null && child.signalCode === null;
     },
-    signal: (name) => void child.kill(name),
+    // by its id: Deno's `child.kill()` takes a process that was signalled for one that has ended
+    signal: (name) => {
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+        process.kill(child.pid, name);
+      }
+    },
     begun,
     ended,
   };
@@ -93,7 +98,7 @@ async function endOf(
   let overdue = false;
   const bound = pause(boundMs, undefined, { signal: patience.signal }).then(() => {
     overdue = true;
-    child.kill("SIGKILL");
+    if (child.pid !== undefined) process.kill(child.pid, "SIGKILL");
   }, () => {});
   const [code, signal] = await once(child, "close") as [number | null, string | null];
   patience.abort();

@@ -15,9 +15,10 @@ export interface Hit {
   readonly disturbance: string;
   /** `migrate:down --to 3`. */
   readonly command: string;
-  /** After the runner had begun, or (from start) after its process had been started, in milliseconds. */
+  /** In milliseconds. */
   readonly atMs: number;
-  readonly from: "begun" | "start";
+  /** Since when: the runner had begun, its process was started, or the last one struck it. */
+  readonly from: "begun" | "start" | "last";
   /** Whether the runner was still there to be hit. */
   readonly landed: boolean;
   /** How the runner ended: `SIGKILL`, `0`, `1 connection-lost`. */

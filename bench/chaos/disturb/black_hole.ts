@@ -4,14 +4,13 @@ import { type Disturbance, needsServer } from "./disturbance.ts";
 /** Nothing passes any more and nobody is told; the runner is given up, its session stays for now. */
 export const blackHole: Disturbance = {
   name: "black hole",
-  weight: 0.6,
+  weight: 0.15,
   gated: true,
   unfit: needsServer,
   strike: async ({ gate, runner, random }) => {
     gate?.hold();
     await Promise.race([runner.ended, pause(random.int(50, 400))]);
     runner.signal("SIGKILL");
-    await runner.ended;
     return [];
   },
 };
@@ -27,7 +26,6 @@ export const stall: Disturbance = {
     const other = another();
     await Promise.race([runner.ended, pause(random.int(100, 700))]);
     gate?.resume();
-    const ends = await Promise.all([other.ended, runner.ended]);
-    return [ends[0]];
+    return [await other.ended];
   },
 };

@@ -7,9 +7,8 @@ export const crashServer: Disturbance = {
   gated: false,
   unfit: (engine) =>
     needsServer(engine) ?? (engine.server === null ? "the server is not the harness's own" : null),
-  strike: async ({ engine, runner }) => {
+  strike: async ({ engine }) => {
     await engine.server?.crash();
-    await runner.ended;
     return [];
   },
 };

@@ -6,9 +6,8 @@ export const cut: Disturbance = {
   weight: 12,
   gated: true,
   unfit: needsServer,
-  strike: async ({ gate, runner }) => {
+  strike: ({ gate }) => {
     gate?.cut();
-    await runner.ended;
-    return [];
+    return Promise.resolve([]);
   },
 };

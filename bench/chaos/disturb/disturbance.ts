@@ -26,7 +26,7 @@ export interface Disturbance {
   unfit(engine: Engine): string | null;
   /** Prepares the database for it, and takes that back. */
   around?(database: ChaosDatabase, random: Random): Promise<() => Promise<void>>;
-  /** Strikes, and sees to it that the runner ends; ends of further runners it started. */
+  /** Strikes, and returns once what it began is over; how further runners it started ended. */
   strike(situation: Situation): Promise<readonly Ended[]>;
 }
 

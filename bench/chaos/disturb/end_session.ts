@@ -6,9 +6,8 @@ export const endSession: Disturbance = {
   weight: 12,
   gated: false,
   unfit: needsServer,
-  strike: async ({ database, runner }) => {
+  strike: async ({ database }) => {
     await database.endSessions();
-    await runner.ended;
     return [];
   },
 };

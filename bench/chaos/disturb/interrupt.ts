@@ -12,7 +12,6 @@ export const interrupt: Disturbance = {
     runner.signal(name);
     await pause(random.int(0, 60));
     runner.signal(name);
-    await runner.ended;
     return [];
   },
 };

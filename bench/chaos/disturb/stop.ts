@@ -12,15 +12,14 @@ export const stop: Disturbance = {
     const other = another();
     await Promise.race([other.ended, pause(random.int(100, 900))]);
     runner.signal("SIGCONT");
-    const ends = await Promise.all([other.ended, runner.ended]);
-    return [ends[0]];
+    return [await other.ended];
   },
 };
 
 /** The runner stands still until another one has taken over and is done, then goes on. */
 export const longStop: Disturbance = {
   name: "SIGSTOP until taken over",
-  weight: 0.4,
+  weight: 0.1,
   gated: false,
   // a file's lock is the process's own: it goes with it, and never before
   unfit: ({ flavor }) => flavor === "sqlite" ? "nobody takes a file over from a living one" : null,
@@ -29,7 +28,6 @@ export const longStop: Disturbance = {
     const first = await another().ended;
     const ends = first.code === 4 ? [first, await another().ended] : [first];
     runner.signal("SIGCONT");
-    await runner.ended;
     return ends;
   },
 };
