@@ -10,6 +10,7 @@ import {
   renameEvidence,
 } from "./mysql_definitions.ts";
 import { installation, maintenance } from "./mysql_maintenance.ts";
+import { revoke } from "./mysql_privileges.ts";
 import { Reader } from "./mysql_reader.ts";
 import { truncateTable } from "./mysql_tables.ts";
 
@@ -50,7 +51,7 @@ function definition(reader: Reader, context: EvidenceContext): Evidence | null {
 
 function rights(reader: Reader): Evidence | null {
   if (reader.is("GRANT")) return harmless("what is granted is granted once");
-  if (reader.is("REVOKE")) return harmless("what is revoked already stays so, or is refused");
+  if (reader.take("REVOKE")) return revoke(reader);
   if (reader.take("SET PASSWORD")) return alterAccounts(reader);
   if (!reader.take("SET")) return null;
   const computed = reader.peek() !== undefined && reader.items().some((item) => item.hasParens());

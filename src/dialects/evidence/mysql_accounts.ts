@@ -4,29 +4,29 @@ import { BLIND_SQL, literal, lookAt, optionally } from "./mysql_catalog.ts";
 import type { Reader } from "./mysql_reader.ts";
 
 /** Somebody who may log in, or a role. */
-interface Account {
+export interface Account {
   readonly user: string;
   readonly host: string;
 }
 
 /**
- * CREATE USER and CREATE ROLE, read from behind that word. Who may not see
+ * CREATE USER and CREATE ROLE, read from behind that word; `role`: one of MariaDB's. Who may not see
  * accounts sees neither before nor after, and the server refuses the second one.
  */
-export function createAccounts(reader: Reader, replaces: boolean): Evidence {
+export function createAccounts(reader: Reader, replaces: boolean, role: boolean): Evidence {
   const optional = reader.take("IF NOT EXISTS");
   const accounts = readAccounts(reader);
   if (accounts === null) return UNREADABLE;
   const becomes = replaces ? "put" : "there";
-  return claims(...accounts.map((account) => claim(account, becomes, optional)));
+  return claims(...accounts.map((account) => claim(account, becomes, optional, role)));
 }
 
-/** DROP USER and DROP ROLE, read from behind that word. */
-export function dropAccounts(reader: Reader): Evidence {
+/** DROP USER and DROP ROLE, read from behind that word; `role`: one of MariaDB's. */
+export function dropAccounts(reader: Reader, role: boolean): Evidence {
   const optional = reader.take("IF EXISTS");
   const accounts = readAccounts(reader);
   if (accounts === null) return UNREADABLE;
-  return claims(...accounts.map((account) => claim(account, "gone", optional)));
+  return claims(...accounts.map((account) => claim(account, "gone", optional, role)));
 }
 
 /** RENAME USER, read from behind USER. */
@@ -43,8 +43,8 @@ export function renameAccounts(reader: Reader): Evidence {
     return none("the same accounts are there before and after");
   }
   return claims(
-    ...from.map((account) => claim(account, "gone", false)),
-    ...to.map((account) => claim(account, "there", false)),
+    ...from.map((account) => claim(account, "gone", false, false)),
+    ...to.map((account) => claim(account, "there", false, false)),
   );
 }
 
@@ -68,11 +68,11 @@ function readAccounts(reader: Reader): Account[] | null {
   return accounts.includes(null) ? null : accounts as Account[];
 }
 
-// 'u'@'h', u@h, u; CURRENT_USER() is none that comes or goes
-function readAccount(reader: Reader): Account | null {
+/** Reads `'u'@'h'`, `u@h` or `u`; null for CURRENT_USER(), which is none that comes or goes. */
+export function readAccount(reader: Reader): Account | null {
   const user = part(reader);
   if (user === null || reader.is("(")) return null;
-  if (!reader.take("@")) return { user, host: "" };
+  if (!reader.take("@")) return { user, host: "%" };
   const host = part(reader);
   return host === null ? null : { user, host };
 }
@@ -85,16 +85,24 @@ function plain(text: string | null): string | null {
   return text === null || /['"\\]/.test(text) ? null : text;
 }
 
-function claim(account: Account, becomes: "there" | "gone" | "put", optional: boolean): Claim {
-  const what = `account ${grantee(account)}`;
-  const names = [grantee(account), ...(account.host === "" ? [grantee(account, "%")] : [])];
-  const where = `x.GRANTEE IN (${names.map(literal).join(", ")})`;
+function claim(
+  account: Account,
+  becomes: "there" | "gone" | "put",
+  optional: boolean,
+  role: boolean,
+): Claim {
+  const { user } = account;
+  // MariaDB's roles are listed for those who have them, which who makes one does
+  const [catalog, where] = role
+    ? ["APPLICABLE_ROLES", `x.ROLE_NAME = ${literal(user)}`]
+    : ["USER_PRIVILEGES", `x.GRANTEE = ${literal(grantee(account))}`];
   // one made anew looks like the one before
-  const look = lookAt("USER_PRIVILEGES", where, becomes === "put" ? BLIND_SQL : "'1'");
+  const look = lookAt(catalog, where, becomes === "put" ? BLIND_SQL : "_utf8mb4'1'");
+  const what = role ? `role ${user}` : `account ${grantee(account)}`;
   return { what, becomes, look, ...optionally(optional) };
 }
 
 /** As the catalog writes it. */
-function grantee({ user, host }: Account, any = host): string {
-  return `'${user}'@'${any.toLowerCase()}'`;
+export function grantee({ user, host }: Account): string {
+  return `'${user}'@'${host.toLowerCase()}'`;
 }

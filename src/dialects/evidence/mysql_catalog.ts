@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Named } from "./mysql_reader.ts";
 
 /** What `BLIND` of `evidence.ts` is in SQL. */
-export const BLIND_SQL = "'?'";
+export const BLIND_SQL = "_utf8mb4'?'";
 
 /** A string literal that reads the same under every sql_mode and client character set. */
 export function literal(text: string): string {
@@ -21,8 +21,15 @@ export function schemaOf({ schema }: Named): string {
 }
 
 /** Conditions on a table of the catalog that find the rows of one table, and open no other. */
-export function ofTable(table: Named, alias = "x", columns = "TABLE"): string {
-  return `${alias}.${columns}_SCHEMA = ${schemaOf(table)} AND ${alias}.${columns}_NAME = ${
+export function ofTable(table: Named, alias = "x"): string {
+  return `${alias}.TABLE_SCHEMA = ${schemaOf(table)} AND ${alias}.TABLE_NAME = ${
+    literal(table.name)
+  }`;
+}
+
+/** The same for the triggers of a table. */
+export function triggeredBy(table: Named, alias = "x"): string {
+  return `${alias}.EVENT_OBJECT_SCHEMA = ${schemaOf(table)} AND ${alias}.EVENT_OBJECT_TABLE = ${
     literal(table.name)
   }`;
 }
@@ -42,18 +49,33 @@ export function asText(expression: string): string {
 }
 
 /** One text for all rows found, NULL where there are none; never more than one row, which would raise. */
-export function lookAt(catalog: string, where: string, shows = "'1'"): string {
+export function lookAt(catalog: string, where: string, shows = "_utf8mb4'1'"): string {
   return asText(`(SELECT MAX(${shows}) FROM information_schema.${catalog} x WHERE ${where})`);
+}
+
+/** A short text for what may be long, of many rows in any order, or in letters a client does not know. */
+export function digestOf(catalog: string, where: string, shows: string): string {
+  const rows = `CRC32(${shows})`;
+  return asText(
+    `(SELECT IF(COUNT(*) = 0, NULL, ${joined("COUNT(*)", `BIT_XOR(${rows})`)}) ` +
+      `FROM information_schema.${catalog} x WHERE ${where})`,
+  );
+}
+
+/** One text of several values, of which some may be NULL, under every character set of a session. */
+export function joined(...expressions: readonly string[]): string {
+  const parts = expressions.map((each) => `IFNULL(CONVERT(${each} USING utf8mb4), _utf8mb4'-')`);
+  return `CONCAT_WS(_utf8mb4'/', ${parts.join(", ")})`;
 }
 
 /** A moment of the catalog, the same in every time zone of a session. */
 export function moment(column: string): string {
-  return `IFNULL(UNIX_TIMESTAMP(x.${column}), '-')`;
+  return joined(`UNIX_TIMESTAMP(x.${column})`);
 }
 
 /** A table or view as long as it is the same one: dropped and made again it is another. */
 export function tableLook(table: Named): string {
-  return lookAt("TABLES", lasting(table), `CONCAT(x.TABLE_TYPE, ' ', ${moment("CREATE_TIME")})`);
+  return lookAt("TABLES", lasting(table), joined("x.TABLE_TYPE", "UNIX_TIMESTAMP(x.CREATE_TIME)"));
 }
 
 /** Whether a table or view of that name is there. */

@@ -1,7 +1,17 @@
 import type { SqlFlavor } from "../../sql/statement.ts";
 import type { Claim } from "./evidence.ts";
 import { type Effect, opaque, REPEATABLE } from "./mysql_alter_effect.ts";
-import { counts, isNamed, literal, lookAt, ofTable, optionally, quoted } from "./mysql_catalog.ts";
+import {
+  counts,
+  digestOf,
+  isNamed,
+  joined,
+  literal,
+  lookAt,
+  ofTable,
+  optionally,
+  quoted,
+} from "./mysql_catalog.ts";
 import { columnTypes } from "./mysql_column_type.ts";
 import { keyEffect, primaryKeyEffect } from "./mysql_keys.ts";
 import type { Named, Reader } from "./mysql_reader.ts";
@@ -22,7 +32,7 @@ export function addColumn(table: Named, definition: Reader, optional: boolean): 
 export function dropColumn(table: Named, name: string, optional: boolean): Effect {
   return column(table, name, {
     becomes: "gone",
-    look: lookAt("COLUMNS", ofColumn(table, name), "x.COLUMN_TYPE"),
+    look: digestOf("COLUMNS", ofColumn(table, name), joined("x.COLUMN_TYPE")),
     ...optionally(optional),
   });
 }

@@ -90,9 +90,11 @@ function ofServer(
   context: EvidenceContext,
 ): Evidence | null {
   if (reader.takeOne(["DATABASE", "SCHEMA"])) return database(reader, verb, replaces);
-  if (reader.takeOne(["USER", "ROLE"])) {
+  const account = reader.takeOne(["USER", "ROLE"]);
+  if (account !== null) {
+    const role = account === "ROLE" && context.rules.flavor === "mariadb";
     if (verb === "ALTER") return alterAccounts(reader);
-    return verb === "CREATE" ? createAccounts(reader, replaces) : dropAccounts(reader);
+    return verb === "CREATE" ? createAccounts(reader, replaces, role) : dropAccounts(reader, role);
   }
   if (reader.take("SERVER")) return foreignServer(verb, replaces);
   if (reader.take("UNDO TABLESPACE") || reader.take("TABLESPACE")) {

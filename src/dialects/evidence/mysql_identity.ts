@@ -3,6 +3,7 @@ import {
   asText,
   BLIND_SQL,
   isNamed,
+  joined,
   lasting,
   literal,
   ofTable,
@@ -31,7 +32,7 @@ export function identityOf(table: Named, flavor: SqlFlavor, partition?: string):
 }
 
 const IDS = (id: string) =>
-  `IF(COUNT(*) = 0, NULL, CONCAT_WS('/', COUNT(*), SUM(${id}), BIT_XOR(${id})))`;
+  `IF(COUNT(*) = 0, NULL, ${joined("COUNT(*)", `SUM(${id})`, `BIT_XOR(${id})`)})`;
 
 /** As files are named: names in lower case where the server has no others. */
 function asStored(expression: string): string {
@@ -41,11 +42,11 @@ function asStored(expression: string): string {
 // A table in a file of its own has a tablespace of its own, found by its name; INNODB_TABLES would
 // have to open every table there is.
 function spaceIds(table: Named, partition?: string): string {
-  const whole = asStored(`CONCAT(${schemaOf(table)}, '/', ${literal(table.name)})`);
+  const whole = asStored(`CONCAT(${schemaOf(table)}, _utf8mb4'/', ${literal(table.name)})`);
   const name = partition === undefined
     ? whole
-    : `CONCAT(${whole}, '#p#', LOWER(${literal(partition)}))`;
-  const parts = `CONCAT(${name}, ${partition === undefined ? "'#p#'" : "'#sp#'"})`;
+    : `CONCAT(${whole}, _utf8mb4'#p#', LOWER(${literal(partition)}))`;
+  const parts = `CONCAT(${name}, ${partition === undefined ? "_utf8mb4'#p#'" : "_utf8mb4'#sp#'"})`;
   return `(SELECT ${IDS("CAST(x.SPACE AS UNSIGNED)")} ` +
     `FROM information_schema.INNODB_TABLESPACES_BRIEF x WHERE x.NAME = ${name} ` +
     `OR x.NAME BETWEEN ${parts} AND CONCAT(${parts}, _utf8mb4 X'efbfbf'))`;
@@ -54,13 +55,13 @@ function spaceIds(table: Named, partition?: string): string {
 // what is behind the table's name knows no upper and lower case
 function tableIds(table: Named, partition?: string): string {
   const encoded = (expression: string) => `CAST(CONVERT(${expression} USING filename) AS BINARY)`;
-  const whole = `CONCAT(${encoded(asStored(schemaOf(table)))}, '/', ${
+  const whole = `CONCAT(${encoded(asStored(schemaOf(table)))}, _utf8mb4'/', ${
     encoded(asStored(literal(table.name)))
   })`;
   const part = partition === undefined
-    ? "''"
-    : `LOWER(CONVERT(CONCAT('#p#', ${encoded(literal(partition))}) USING utf8mb4))`;
-  const parts = `CONCAT(${part}, ${partition === undefined ? "'#p#'" : "'#sp#'"})`;
+    ? "_utf8mb4''"
+    : `LOWER(CONVERT(CONCAT(_utf8mb4'#p#', ${encoded(literal(partition))}) USING utf8mb4))`;
+  const parts = `CONCAT(${part}, ${partition === undefined ? "_utf8mb4'#p#'" : "_utf8mb4'#sp#'"})`;
   const stored = "CAST(x.NAME AS BINARY)";
   const behind = `LOWER(CONVERT(SUBSTR(${stored}, LENGTH(${whole}) + 1) USING utf8mb4))`;
   return `(SELECT ${IDS("x.TABLE_ID")} FROM information_schema.INNODB_SYS_TABLES x ` +

@@ -1,7 +1,9 @@
 import type { SqlFlavor } from "../../sql/statement.ts";
 import { type Effect, opaque } from "./mysql_alter_effect.ts";
 import {
+  digestOf,
   isNamed,
+  joined,
   literal,
   lookAt,
   ofTable,
@@ -87,7 +89,7 @@ export function keyEffect(table: Named, key: Key, flavor: SqlFlavor): Effect {
 
 /** An index that goes. */
 export function dropKey(table: Named, name: string, optional: boolean): Effect {
-  const columns = `CONCAT(x.NON_UNIQUE, x.SEQ_IN_INDEX, IFNULL(x.COLUMN_NAME, '-'))`;
+  const columns = joined("x.NON_UNIQUE", "x.SEQ_IN_INDEX", "x.COLUMN_NAME", "x.SUB_PART");
   return {
     kind: "named",
     of: "index",
@@ -95,7 +97,7 @@ export function dropKey(table: Named, name: string, optional: boolean): Effect {
     claim: {
       what: `index ${quoted({ schema: null, name })} of ${quoted(table)}`,
       becomes: "gone",
-      look: lookAt("STATISTICS", ofKey(table, name), columns),
+      look: digestOf("STATISTICS", ofKey(table, name), columns),
       ...optionally(optional),
     },
   };
@@ -123,7 +125,7 @@ function unnamedKey(table: Named, key: Key, flavor: SqlFlavor): Effect {
   if (first === undefined) return opaque("the columns of the index cannot be read");
   const stem = first.column ?? "functional_index";
   const lower = `LOWER(CONVERT(x.INDEX_NAME USING utf8mb4)) COLLATE utf8mb4_bin`;
-  const given = `LOWER(CONCAT(${literal(stem)}, '_')) COLLATE utf8mb4_bin`;
+  const given = `LOWER(CONCAT(${literal(stem)}, _utf8mb4'_')) COLLATE utf8mb4_bin`;
   const named = `(${isNamed("x.INDEX_NAME", stem)} OR ` +
     `LEFT(${lower}, CHAR_LENGTH(${given})) = ${given})`;
   const found = `(SELECT NULLIF(COUNT(*), 0) ${likeKeys(table, key, flavor, named)})`;
@@ -161,6 +163,6 @@ function matches(part: KeyPart, key: Key, flavor: SqlFlavor): string {
   // MariaDB says A before 10.8 whatever the statement says
   const order = part.descending || flavor === "mariadb"
     ? ""
-    : " AND IFNULL(x.COLLATION, 'A') = 'A'";
+    : " AND IFNULL(x.COLLATION, _utf8mb4'A') = _utf8mb4'A'";
   return `${column} AND ${length}${order}`;
 }

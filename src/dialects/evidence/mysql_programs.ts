@@ -7,10 +7,10 @@ import {
   literal,
   lookAt,
   moment,
-  ofTable,
   optionally,
   quoted,
   schemaOf,
+  triggeredBy,
 } from "./mysql_catalog.ts";
 import type { Named, Reader } from "./mysql_reader.ts";
 
@@ -64,13 +64,11 @@ export function createProgram(reader: Reader, word: ProgramWord, replaces: boole
   if (word === "EVENT" && vanishes(reader)) return GONE_BY_ITSELF;
   if (word === "FUNCTION" && isLoadable(reader)) return LOADABLE;
   if (replaces) return AGAIN;
-  const where = ofProgram(name, PROGRAMS[word]);
-  const on = word === "TRIGGER" ? triggerExpects(reader, where, name) : {};
+  if (word === "TRIGGER") return trigger(reader, name, optional);
   return claims({
     what: `${PROGRAMS[word].noun} ${quoted(name)}`,
     becomes: "there",
-    look: lookAt(PROGRAMS[word].catalog, where),
-    ...on,
+    look: lookAt(PROGRAMS[word].catalog, ofProgram(name, PROGRAMS[word])),
     ...optionally(optional),
   });
 }
@@ -115,24 +113,21 @@ function ofProgram(name: Named, { columns, also }: Program): string {
 }
 
 /** Read from behind the trigger's name: `BEFORE INSERT ON t`. */
-function triggerExpects(reader: Reader, where: string, trigger: Named): { expects?: string } {
+function trigger(reader: Reader, name: Named, optional: boolean): Evidence {
   const timing = reader.takeOne(["BEFORE", "AFTER"]);
   const event = reader.takeOne(["INSERT", "UPDATE", "DELETE"]);
   const table = event !== null && reader.take("ON") ? reader.named() : null;
-  if (timing === null || event === null || table === null) return {};
-  const on = ofTable(
-    { schema: table.schema ?? trigger.schema, name: table.name },
-    "x",
-    "EVENT_OBJECT",
-  )
-    .replace("EVENT_OBJECT_NAME", "EVENT_OBJECT_TABLE");
-  return {
-    expects: counts(
-      "TRIGGERS",
-      `${where} AND ${on} AND x.ACTION_TIMING = '${timing}' AND x.EVENT_MANIPULATION = '${event}'`,
-      1,
-    ),
-  };
+  if (timing === null || event === null || table === null) return UNREADABLE;
+  const on = triggeredBy({ schema: table.schema ?? name.schema, name: table.name });
+  const where = `${ofProgram(name, PROGRAMS.TRIGGER)} AND ${on}`;
+  const kind = `x.ACTION_TIMING = '${timing}' AND x.EVENT_MANIPULATION = '${event}'`;
+  return claims({
+    what: `trigger ${quoted(name)}`,
+    becomes: "there",
+    look: lookAt("TRIGGERS", where),
+    expects: counts("TRIGGERS", `${where} AND ${kind}`, 1),
+    ...optionally(optional),
+  });
 }
 
 function isLoadable(reader: Reader): boolean {

@@ -1,6 +1,6 @@
 import type { LexicalRules } from "../../sql/statement.ts";
 import type { TokenKind } from "../../sql/token.ts";
-import { tokenize } from "../../sql/tokenize.ts";
+import { tokenize, Tokenizer } from "../../sql/tokenize.ts";
 
 /** One token of a statement. */
 export interface Piece {
@@ -98,7 +98,7 @@ export class Reader {
   named(): Named | null {
     const first = this.name();
     if (first === null) return null;
-    if (!this.take(".")) return { schema: null, name: first };
+    if (this.is(". *") || !this.take(".")) return { schema: null, name: first };
     const second = this.name();
     return second === null ? null : { schema: first, name: second };
   }
@@ -155,7 +155,11 @@ export class Reader {
 
   /** Something was opened and never closed, so that nothing read here can be trusted. */
   static broken(text: string, rules: LexicalRules): boolean {
-    return tokenize(text, rules).some(({ unclosed }) => unclosed === true);
+    const tokenizer = new Tokenizer(text, rules);
+    for (let token = tokenizer.next(); token !== null; token = tokenizer.next()) {
+      if (token.unclosed === true) return true;
+    }
+    return tokenizer.executableDepth > 0;
   }
 }
 

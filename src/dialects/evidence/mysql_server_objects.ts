@@ -4,6 +4,7 @@ import {
   asText,
   BLIND_SQL,
   isNamed,
+  joined,
   literal,
   lookAt,
   optionally,
@@ -33,14 +34,14 @@ export function database(reader: Reader, verb: Verb, replaces: boolean): Evidenc
   return claims({
     what,
     becomes: replaces ? "put" : "there",
-    look: lookAt("SCHEMATA", where, replaces ? BLIND_SQL : "'1'"),
+    look: lookAt("SCHEMATA", where, replaces ? BLIND_SQL : "_utf8mb4'1'"),
     ...optionally(optional),
   });
 }
 
 // MariaDB drops table after table; one that is made anew holds others
 function contents(name: string): string {
-  return `(SELECT CONCAT_WS('/', COUNT(*), IFNULL(SUM(UNIX_TIMESTAMP(x.CREATE_TIME)), 0)) ` +
+  return `(SELECT ${joined("COUNT(*)", "SUM(UNIX_TIMESTAMP(x.CREATE_TIME))")} ` +
     `FROM information_schema.TABLES x WHERE x.TABLE_SCHEMA = ${literal(name)} ` +
     `AND x.TABLE_TYPE NOT LIKE 'TEMPORARY%')`;
 }
