@@ -1,4 +1,5 @@
 import type { Dialect } from "./dialect.ts";
+import { MARIADB_IDENTITY_PROBE } from "./evidence/mysql.ts";
 import { mysql, probe, readState } from "./mysql.ts";
 
 // not every build knows the variable itself
@@ -26,6 +27,7 @@ export const mariadb: Dialect = {
   // of several objects in one statement each goes by itself
   refusesPartly: (statement) =>
     mysql.refusesPartly(statement) || /^(DROP|RENAME)\b[^(]*,/i.test(statement),
+  identityProbe: MARIADB_IDENTITY_PROBE,
   codeName: (code) => `MariaDB ${code}`,
   keepsBecause: "MariaDB commits DDL at once",
 };

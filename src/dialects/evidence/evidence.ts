@@ -97,10 +97,13 @@ export function judge(
   const states = claims.map((claim, index) =>
     stateOf(claim, before[index] ?? null, now[index] ?? null, expected[index] ?? false)
   );
-  if (states.every((state) => state === "same")) return { kind: "run" };
-  if (states.every((state, index) => state === "made" || neutral(claims[index], state))) {
-    return { kind: "done" };
-  }
+  const proves = claims.some(({ becomes }) => becomes !== "stays");
+  if (proves && states.every((state) => state === "same")) return { kind: "run" };
+  const made = states.map((state, index) =>
+    state === "made" ||
+    (state === "same" && hindersNothing(claims[index] as Claim, now[index] ?? null))
+  );
+  if (proves && made.every((is) => is)) return { kind: "done" };
   return {
     kind: "unclear",
     seen: claims.flatMap((claim, index) =>
@@ -121,7 +124,7 @@ export function differences(claims: readonly Claim[], before: Looks, now: Looks)
 type State =
   | "same" // as before: the statement has not touched it
   | "made" // as the statement makes it
-  | "blind" // nothing could be seen of it before, and so nothing can be told
+  | "blind" // it could not, or cannot, be seen for what it is, and so nothing can be told
   | "foreign"; // changed, and not as the statement would have
 
 function stateOf(claim: Claim, before: string | null, now: string | null, fits: boolean): State {
@@ -130,6 +133,9 @@ function stateOf(claim: Claim, before: string | null, now: string | null, fits: 
     if (now === BLIND) return "blind";
     return before === null && claim.becomes === "other" && !claim.optional ? "blind" : "same";
   }
+  // rights that were given or taken show and hide what has not changed
+  const hid = before === BLIND || now === BLIND;
+  if (hid && !(claim.becomes === "put" && before === null)) return "blind";
   if (!fits && now !== null) return "foreign";
   switch (claim.becomes) {
     case "there":
@@ -156,9 +162,12 @@ function listed(look: string): readonly string[] {
   return look === "" ? [] : look.split(",");
 }
 
-// beside claims that are met, one that was met before the statement began proves nothing, and hinders nothing
-function neutral(claim: Claim | undefined, state: State): boolean {
-  return state === "same" && (claim?.optional === true || claim?.becomes === "stays");
+// Beside claims that are met, one that was met before the statement began proves
+// nothing, and hinders nothing. What was not, and still is not, was not done.
+function hindersNothing({ becomes, optional }: Claim, now: string | null): boolean {
+  if (becomes === "stays") return true;
+  if (!optional) return false;
+  return becomes === "there" ? now !== null : becomes === "gone" ? now === null : true;
 }
 
 function changeInWords(

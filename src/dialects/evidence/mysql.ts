@@ -1,18 +1,59 @@
-import type { LexicalRules } from "../../sql/statement.ts";
+import { behindStatementSettings } from "../../sql/set_assignments.ts";
+import { tokenize } from "../../sql/tokenize.ts";
 import type { Evidence, EvidenceContext } from "./evidence.ts";
+import { alterAccounts } from "./mysql_accounts.ts";
+import { harmless, none } from "./mysql_answers.ts";
+import {
+  alterEvidence,
+  createEvidence,
+  dropEvidence,
+  renameEvidence,
+} from "./mysql_definitions.ts";
+import { installation, maintenance } from "./mysql_maintenance.ts";
+import { revoke } from "./mysql_privileges.ts";
+import { Reader } from "./mysql_reader.ts";
+import { truncateTable } from "./mysql_tables.ts";
 
-/** What proves how a statement went. */
-export function mysqlEvidence(_statement: string, _context: EvidenceContext): Evidence {
-  return { kind: "none", because: "nothing that can be seen tells" };
-}
+export { mysqlUntransactional } from "./mysql_untransactional.ts";
 
-/** Asked with success only where the session may read InnoDB's own ids of tables. */
-export const MYSQL_IDENTITY_PROBE = "SELECT 1";
+/** Asked with success only where the session may read the names and numbers of InnoDB's tablespaces. */
+export const MYSQL_IDENTITY_PROBE =
+  "SELECT x.SPACE FROM information_schema.INNODB_TABLESPACES_BRIEF x WHERE x.NAME = 'dunlin/none'";
+
+/** Asked with success only where the session may read the numbers of InnoDB's tables. */
+export const MARIADB_IDENTITY_PROBE =
+  "SELECT x.TABLE_ID FROM information_schema.INNODB_SYS_TABLES x LIMIT 1";
 
 /**
- * A boolean SQL expression: whether a statement writes a table that a ROLLBACK
- * does not bring back, or that is not of this server; null where it writes none.
+ * What proves how a statement went: of every kind that MySQL and MariaDB commit
+ * by themselves or that must run alone. `docs/evidence-mysql.md` lists them.
+ * Nothing it gives raises for want of rights.
  */
-export function mysqlUntransactional(_statement: string, _rules: LexicalRules): string | null {
-  return null;
+export function mysqlEvidence(statement: string, context: EvidenceContext): Evidence {
+  const { rules } = context;
+  if (Reader.broken(statement, rules)) return none("the statement is not complete");
+  const tokens = tokenize(statement, rules).filter(({ kind }) => !kind.startsWith("executable"));
+  const inner = behindStatementSettings(statement, tokens); // SET STATEMENT … FOR
+  if (inner !== null) return mysqlEvidence(statement.slice(inner), context);
+  const reader = Reader.of(statement, rules);
+  return maintenance(reader) ?? definition(reader, context) ?? rights(reader) ??
+    none("what it does is not known");
+}
+
+function definition(reader: Reader, context: EvidenceContext): Evidence | null {
+  if (reader.take("CREATE")) return createEvidence(reader, context);
+  if (reader.take("ALTER")) return alterEvidence(reader, context);
+  if (reader.take("DROP")) return dropEvidence(reader, context);
+  if (reader.take("RENAME")) return renameEvidence(reader, context);
+  if (reader.take("TRUNCATE")) return truncateTable(reader, context);
+  return reader.is("INSTALL") || reader.is("UNINSTALL") ? installation(reader) : null;
+}
+
+function rights(reader: Reader): Evidence | null {
+  if (reader.is("GRANT")) return harmless("what is granted is granted once");
+  if (reader.take("REVOKE")) return revoke(reader);
+  if (reader.take("SET PASSWORD")) return alterAccounts(reader);
+  if (!reader.take("SET")) return null;
+  const computed = reader.peek() !== undefined && reader.items().some((item) => item.hasParens());
+  return computed ? none("what it computes is not known") : harmless("it sets the same once more");
 }

@@ -1,35 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { postgres } from "../../../src/dialects/postgres.ts";
-import { databaseNamed, type FreshDatabase } from "../../contract/databases.ts";
+import { databaseNamed } from "../../contract/databases.ts";
 import { observe } from "./observed.ts";
+import { inDatabase } from "./postgres_tables.ts";
 
 const database = databaseNamed("postgres");
-
-async function inDatabase(work: (fresh: FreshDatabase) => Promise<void>): Promise<void> {
-  const fresh = await database.fresh();
-  try {
-    await fresh.raw.query(TABLES);
-    await work(fresh);
-  } finally {
-    await fresh.dispose();
-  }
-}
-
-const TABLES = `
-  CREATE SCHEMA shop;
-  CREATE SCHEMA "Odd ""one""";
-  CREATE TABLE t (id int PRIMARY KEY, a int, b text, "C d" text, e jsonb);
-  CREATE TABLE shop.t (id int PRIMARY KEY, a int);
-  CREATE TABLE "Odd ""one"""."T'able" ("co""l" int);
-  CREATE INDEX old ON t (a);
-  CREATE INDEX old ON shop.t (a);
-  CREATE MATERIALIZED VIEW m AS SELECT 1 AS a;
-  CREATE TABLE p (a int) PARTITION BY LIST (a);
-  CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
-  CREATE TABLE "p 2" PARTITION OF p FOR VALUES IN (2);
-  INSERT INTO t SELECT n, n, 'x', 'y', '{}' FROM generate_series(1, 20) n;
-`;
 
 // the same happens to every table, whatever else is done: none of it is a trace of the statement
 const UNRELATED = [

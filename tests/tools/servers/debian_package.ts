@@ -7,6 +7,9 @@ import { cacheFolder } from "./npm_package.ts";
 /** Where a package may come from: the machine's own sources, or Debian unstable at its mirror. */
 export type Origin = "system" | "unstable";
 
+/** What is being unpacked: two servers of one package begin at the same time. */
+const unpacking = new Map<string, Promise<string>>();
+
 /**
  * Unpacks a Debian package and every library it needs into a folder of the
  * cache, once; nothing is installed and root is not needed. The path of what
@@ -14,7 +17,14 @@ export type Origin = "system" | "unstable";
  *
  * @throws {Error} If this is no Debian-like machine or the package is not had.
  */
-export async function unpackDebian(name: string, origin: Origin): Promise<string> {
+export function unpackDebian(name: string, origin: Origin): Promise<string> {
+  const key = `${name} ${origin}`;
+  const begun = unpacking.get(key) ?? unpack(name, origin);
+  unpacking.set(key, begun);
+  return begun;
+}
+
+async function unpack(name: string, origin: Origin): Promise<string> {
   if (findProgram("apt-get") === undefined || findProgram("dpkg") === undefined) {
     throw new Error("there is no apt-get to fetch it with");
   }

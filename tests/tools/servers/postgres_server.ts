@@ -16,16 +16,26 @@ const PACKAGES: Readonly<Record<string, string>> = {
   "18": "18.4.0-beta.17",
 };
 
+/** Where a server lies and who it runs as. */
+export interface PostgresHome {
+  readonly account: Account;
+  /** The folder of its programs. */
+  readonly bin: string;
+  readonly data: string;
+}
+
 /**
  * Starts PostgreSQL from its npm package, with TLS where `openssl` can make a
  * certificate: version 18, or the one `DUNLIN_POSTGRES` names.
  */
 export async function startPostgres(): Promise<RunningServer> {
-  const installed = await install();
-  return await inServerFolder("postgres", (folder) => start(installed, folder));
+  const [server] = await inServerFolder("postgres", startPostgresIn);
+  return server;
 }
 
-async function start(installed: string, folder: string): Promise<RunningServer> {
+/** The same in a folder made for it, with what another server must know to follow it. */
+export async function startPostgresIn(folder: string): Promise<[RunningServer, PostgresHome]> {
+  const installed = await install();
   const account = await serverAccount("postgres");
   await account.own(folder);
   const bin = join(await account.readable(installed, folder), "bin");
@@ -33,18 +43,20 @@ async function start(installed: string, folder: string): Promise<RunningServer> 
   const port = await freePort();
   const certificate = await initialise(bin, folder, account, password, port);
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+  const data = join(folder, "data");
   const control = await startServer({
-    command: [...account.prefix, join(bin, "postgres"), "-D", join(folder, "data")],
+    command: [...account.prefix, join(bin, "postgres"), "-D", data],
     folder,
     signal: "SIGINT", // a fast shutdown: it does not wait for sessions
     answers: () => ask(url, "SELECT 1 AS one"),
   });
-  return {
+  const server = {
     url,
     description: `PostgreSQL ${await ask(url, "SHOW server_version")} (npm)`,
     environment: certificate === undefined ? {} : { TEST_POSTGRES_CA: certificate },
     ...control,
   };
+  return [server, { account, bin, data }];
 }
 
 /** The folder of `bin/` and `share/`. */

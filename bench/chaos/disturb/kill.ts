@@ -1,0 +1,13 @@
+import type { Disturbance } from "./disturbance.ts";
+
+/** The runner's process is gone at once. */
+export const kill: Disturbance = {
+  name: "SIGKILL",
+  weight: 50,
+  gated: false,
+  unfit: () => null,
+  strike: ({ runner }) => {
+    runner.signal("SIGKILL");
+    return Promise.resolve([]);
+  },
+};

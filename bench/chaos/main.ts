@@ -1,0 +1,67 @@
+/**
+ * `deno task chaos`: projects made up from a seed, disturbed at random
+ * instants, and compared with undisturbed twins. See bench/README.md.
+ *
+ * @module
+ */
+
+import process from "node:process";
+import { openEngine } from "./engines/open_engine.ts";
+import { makeProject } from "./generate/make_project.ts";
+import { readOptions } from "./options.ts";
+import { textOf } from "./project.ts";
+import { randomOf } from "./random.ts";
+import {
+  countOf,
+  type EngineReport,
+  renderFailure,
+  renderProgress,
+  renderReports,
+} from "./report.ts";
+import { runEngine } from "./run_engine.ts";
+
+const options = readOptions(process.argv.slice(2));
+const out = (text: string) => void process.stdout.write(text);
+const err = (text: string) => void process.stderr.write(text);
+
+if (options.show) show();
+else {
+  const reports: EngineReport[] = [];
+  for (const name of options.engines) reports.push(await disturb(name));
+  out(options.json ? JSON.stringify(reports) + "\n" : renderReports(reports));
+  const failed = reports.some((report) =>
+    (["lost", "doubled", "wedged", "crashed", "human"] as const)
+      .some((verdict) => countOf(report, verdict) > 0)
+  );
+  process.exitCode = failed ? 1 : 0;
+}
+
+async function disturb(name: typeof options.engines[number]): Promise<EngineReport> {
+  const engine = await openEngine(name);
+  const began = performance.now();
+  try {
+    const projects = await runEngine(engine, options, (report, project) => {
+      if (options.verbose) err(renderProgress(report, name));
+      if (report.verdict !== "ok") err(renderFailure(report, project, name, options.seed));
+    });
+    return {
+      engine: name,
+      description: engine.description,
+      seed: options.seed,
+      durationMs: Math.round(performance.now() - began),
+      projects,
+    };
+  } finally {
+    await engine.stop();
+  }
+}
+
+function show(): void {
+  for (const name of options.engines) {
+    if (name === "pgbouncer" || name === "galera") continue;
+    const project = makeProject(name, randomOf(options.seed, options.from));
+    out(`== ${name}, seed ${options.seed}, run ${options.from}\n`);
+    for (const file of project.files) out(`-- ${file.name}\n${textOf(file)}`);
+    for (const { args } of project.commands) out(`$ dunlin ${args.join(" ")}\n`);
+  }
+}
