@@ -204,6 +204,8 @@ export interface Dialect {
    * does not bring back, or that is not of this server; null where it writes none.
    */
   untransactional(statement: string, rules: LexicalRules): string | null;
+  /** Raises as a guard does where the condition, a boolean SQL expression, is true. */
+  refuseWhere(tables: OwnTables, condition: string): string;
   /** Scalar SQL expressions → one that gives a JSON array of their texts and nulls, as text. */
   jsonArray(expressions: readonly string[]): string;
   /** Whether a warning that followed ROLLBACK says that it could not undo everything. */

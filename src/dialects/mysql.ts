@@ -90,6 +90,9 @@ export const mysql: Dialect = {
     `IF(token = ${fence.token} AND revision = ${fence.revision}, revision + 1, ${RAISE}) WHERE id = 'fence'`,
   ],
 
+  refuseWhere: (tables, condition) =>
+    `UPDATE ${tables.lock} SET revision = IF(${condition}, ${RAISE}, revision) WHERE id = 'fence'`,
+
   // READ WRITE whatever the session's default: the guard writes
   begin: "START TRANSACTION READ WRITE",
   sessionSetup: (_version, limits) => [

@@ -151,6 +151,8 @@ export const postgres: Dialect = {
   evidence: postgresEvidence,
   identityProbe: null,
   untransactional: () => null,
+  refuseWhere: (_tables, condition) =>
+    `SELECT CASE WHEN ${condition} THEN pg_catalog.concat('dunlin-guard ', pg_catalog.now())::pg_catalog.int4 END`,
   jsonArray: (expressions) =>
     `pg_catalog.json_build_array(${expressions.join(", ")})::pg_catalog.text`,
   keptInRollback: () => false,

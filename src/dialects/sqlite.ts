@@ -103,6 +103,8 @@ export const sqlite: Dialect = {
   evidence: sqliteEvidence,
   identityProbe: null,
   untransactional: () => null,
+  refuseWhere: (tables, condition) =>
+    `UPDATE ${tables.lock} SET revision = CASE WHEN NOT (${condition}) THEN revision END WHERE id = 'fence'`,
   jsonArray: (expressions) => `json_array(${expressions.join(", ")})`,
   keptInRollback: () => false,
   refusesPartly: () => false,

@@ -302,9 +302,23 @@ export class ActBuilder {
     return this.#own.call(work, () => runCode(work, this.#session, this.#context.cancelled));
   }
 
-  #unitText(work: Work, body: SqlBody, unit: Unit): Generator<Act> {
+  *#unitText(work: Work, body: SqlBody, unit: Unit): Generator<Act> {
     const { warned } = this.#context.progress;
-    return unitText(work, body, unit, this.#session.dialect, warned);
+    if (unit.kind === "transaction") yield* this.#askEngines(work, unit);
+    yield* unitText(work, body, unit, this.#session.dialect, warned);
+  }
+
+  // A transaction keeps its word only in tables whose engine knows transactions:
+  // the server is asked in the same message, right before.
+  *#askEngines(work: Work, unit: Unit): Generator<Act> {
+    const asked = new Set<string>();
+    for (const item of unit.items) {
+      const condition = this.#session.untransactional(item);
+      if (condition === null || asked.has(condition)) continue;
+      asked.add(condition);
+      const text = this.#session.dialect.refuseWhere(this.#session.tables, condition);
+      yield this.#own.text(work, [text], { asks: item });
+    }
   }
 }
 

@@ -50,6 +50,7 @@ export class Session {
   #tables: OwnTables | null = null;
   #fence: Fence | null = null;
   #identity: boolean | null = null;
+  readonly #apart = new Set<string>();
   #refusing = false;
 
   /**
@@ -159,8 +160,26 @@ export class Session {
     return serverVersion === undefined ? rules : { ...rules, serverVersion };
   }
 
+  /** Whether a statement was found to write what no ROLLBACK brings back. */
+  standsApart({ statement }: Pick<Item, "statement">): boolean {
+    return this.#apart.has(statement.text);
+  }
+
+  /** A statement was found to write what no ROLLBACK brings back: it is kept by itself from now on. */
+  setApart({ statement }: Pick<Item, "statement">): void {
+    this.#apart.add(statement.text);
+  }
+
+  /** A question whether a statement writes what no ROLLBACK brings back; null where it cannot. */
+  untransactional({ statement }: Pick<Item, "statement">): string | null {
+    return this.dialect.untransactional(statement.text, statement.rules ?? this.rules);
+  }
+
   /** What would prove how a statement went. */
   evidenceOf({ statement }: Pick<Item, "statement">): Evidence {
+    if (this.#apart.has(statement.text)) {
+      return { kind: "none", because: "it writes a table whose engine knows no transactions" };
+    }
     return this.dialect.evidence(statement.text, {
       rules: statement.rules ?? this.rules,
       identity: this.#identity ?? false,
