@@ -8,6 +8,8 @@
 import process from "node:process";
 import { openEngine } from "./engines/open_engine.ts";
 import { makeProject } from "./generate/make_project.ts";
+import { everyGap, type GapReport } from "./gaps/every_gap.ts";
+import { renderGap, renderGaps } from "./gaps/report.ts";
 import { readOptions } from "./options.ts";
 import { textOf } from "./project.ts";
 import { randomOf } from "./random.ts";
@@ -25,6 +27,7 @@ const out = (text: string) => void process.stdout.write(text);
 const err = (text: string) => void process.stderr.write(text);
 
 if (options.show) show();
+else if (options.everyGap) await hitEveryGap();
 else {
   const reports: EngineReport[] = [];
   for (const name of options.engines) reports.push(await disturb(name));
@@ -54,6 +57,25 @@ async function disturb(name: typeof options.engines[number]): Promise<EngineRepo
   } finally {
     await engine.stop();
   }
+}
+
+async function hitEveryGap(): Promise<void> {
+  const all: GapReport[] = [];
+  for (const name of options.engines) {
+    if (name === "sqlite") continue; // it has no link that could break
+    const engine = await openEngine(name);
+    try {
+      all.push(
+        ...await everyGap(engine, options.program, (report) => {
+          if (options.verbose || report.verdict !== "ok") err(renderGap(report));
+        }),
+      );
+    } finally {
+      await engine.stop();
+    }
+  }
+  out(options.json ? JSON.stringify(all) + "\n" : renderGaps(all));
+  process.exitCode = all.every(({ verdict }) => verdict === "ok") ? 0 : 1;
 }
 
 function show(): void {

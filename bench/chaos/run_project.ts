@@ -1,14 +1,17 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { DunlinError } from "../../src/errors.ts";
 import { DISTURBANCES } from "./disturb/disturbances.ts";
 import type { Disturbance } from "./disturb/disturbance.ts";
+import { interrupt } from "./disturb/interrupt.ts";
 import type { ChaosDatabase, Engine } from "./engines/engine.ts";
 import { type Gate, openGate } from "./gate.ts";
 import { doHere } from "./in_process.ts";
 import type { Command, Project } from "./project.ts";
 import type { Random } from "./random.ts";
 import { crashOf, type Ended, type Runner, startRunner } from "./runner.ts";
+import { expectedAfter, finisherOf } from "./expected.ts";
 import { settle } from "./settle.ts";
-import { compareSnapshots, type Snapshot } from "./snapshot.ts";
+import { compareSnapshots } from "./snapshot.ts";
 import { type Asked, type Finding, type Hit, type ProjectReport, worst } from "./verdict.ts";
 
 /** What one project is put through. */
@@ -93,26 +96,31 @@ class Trial {
 
   async #command(command: Command, before: readonly Command[]): Promise<void> {
     const earlier = await this.#twin.snapshot();
-    const lastsMs = await doHere(this.#twin.url, this.#run.folder, command) * SLOWER;
+    const lastsMs = await this.#undisturbedMs(command);
+    if (lastsMs === null) return;
     if (!await this.#untilDone(command, before, lastsMs)) return;
     const is = await this.#database.snapshot();
-    const should = await this.#expected(command, earlier, is);
+    const should = await expectedAfter(command, {
+      twin: this.#twin,
+      folder: this.#run.folder,
+      earlier,
+      is,
+    });
     for (const { kind, what } of compareSnapshots(is, should)) {
       this.#findings.push({ verdict: kind, what: `after ${command.args.join(" ")}: ${what}` });
     }
   }
 
-  // Nobody can know whether a redo that was killed had been done: it was, as
-  // often as the down left its mark.
-  async #expected(command: Command, earlier: Snapshot, is: Snapshot): Promise<Snapshot> {
-    if (command.redoes === undefined) return await this.#twin.snapshot();
-    const mark = `d${command.redoes}a`;
-    const times = (is.marks.get(mark) ?? 0) - (earlier.marks.get(mark) ?? 0);
-    if (times === 0) return earlier;
-    for (let again = 1; again < times; again++) {
-      await doHere(this.#twin.url, this.#run.folder, command);
+  // A twin that fails is a defect, too, or a project that nobody could run.
+  async #undisturbedMs(command: Command): Promise<number | null> {
+    try {
+      return await doHere(this.#twin.url, this.#run.folder, command) * SLOWER;
+    } catch (error) {
+      if (!(error instanceof DunlinError)) throw error;
+      const what = `the twin's undisturbed ${command.args.join(" ")} failed: ${error.message}`;
+      this.#findings.push({ verdict: "crashed", what });
+      return null;
     }
-    return await this.#twin.snapshot();
   }
 
   async #untilDone(
@@ -140,7 +148,7 @@ class Trial {
         if (!await this.#settle(ended, before)) return false;
         continue;
       }
-      const rest = finisherOf(ended);
+      const rest = finisherOf(ended.error);
       if (rest !== null) args = rest;
       else if (!landed) tries++;
       if (tries === MOST_TRIES) this.#wedged(args, ended);
@@ -157,7 +165,7 @@ class Trial {
   }
 
   #judge(ended: Ended): boolean {
-    const crash = crashOf(ended);
+    const crash = crashOf(ended, this.#hits.at(-1)?.disturbance === interrupt.name);
     if (crash !== null) this.#findings.push({ verdict: "crashed", what: crash });
     if (ended.overdue) {
       const what = `a run did not end within ${BOUND_MS / 1000} s; it had said: ${
@@ -279,10 +287,4 @@ interface Blow {
 
 function endOf({ signal, code, error }: Ended): string {
   return signal ?? `${code} ${error?.code ?? ""}`.trim();
-}
-
-/** The command that ends a revert that an interrupted redo left half done; null if it was not that. */
-function finisherOf({ error }: Ended): readonly string[] | null {
-  const found = /`dunlin (down \d+)` reverts the rest/.exec(error?.next ?? "");
-  return found ? (found[1] as string).split(" ") : null;
 }

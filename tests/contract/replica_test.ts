@@ -1,49 +1,44 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { test } from "node:test";
 import { Migrator } from "../../src/execution/migrator.ts";
-import {
-  type ReplicatedServer,
-  startReplicatedPostgres,
-} from "../tools/servers/postgres_replica.ts";
+import type { ReplicatedServer } from "../tools/servers/postgres_replica.ts";
 import { databaseNamed } from "./databases.ts";
 import { type Files, inMemory } from "./project.ts";
+import { onPrivateServer } from "./private_server.ts";
 import { openPostgres } from "./servers/postgres.ts";
 
 const FILES: Files = { "1_birds.up.sql": "CREATE TABLE birds (id INT);" };
 const MORE: Files = { ...FILES, "2_nests.up.sql": "CREATE TABLE nests (id INT);" };
 
-const { skip } = databaseNamed("postgres");
-
-describe("postgres: a replica", { skip }, () => {
-  let server: ReplicatedServer;
-  before(async () => {
-    server = await startReplicatedPostgres();
+test(
+  "postgres: a replica",
+  { skip: databaseNamed("postgres").skip },
+  onPrivateServer("replica", async (server, context) => {
     await withMigrator(server.primary.url, FILES, (migrator) => migrator.up());
     await caughtUp(server);
-  });
-  after(() => server.stop());
 
-  test("where nothing is pending a run succeeds and writes nothing", async () => {
-    const run = await withMigrator(server.replica.url, FILES, (migrator) => migrator.up());
-    assert.deepEqual(run.applied, []);
-  });
+    await context.test("where nothing is pending a run succeeds and writes nothing", async () => {
+      const run = await withMigrator(server.replica.url, FILES, (migrator) => migrator.up());
+      assert.deepEqual(run.applied, []);
+    });
 
-  test("status is told there as on the primary", async () => {
-    const [there, here] = await Promise.all(
-      [server.replica.url, server.primary.url].map((url) =>
-        withMigrator(url, MORE, (migrator) => migrator.status())
-      ),
-    );
-    assert.deepEqual(there, here);
-  });
+    await context.test("status is told there as on the primary", async () => {
+      const [there, here] = await Promise.all(
+        [server.replica.url, server.primary.url].map((url) =>
+          withMigrator(url, MORE, (migrator) => migrator.status())
+        ),
+      );
+      assert.deepEqual(there, here);
+    });
 
-  test("what is pending is refused with the way out, and nothing is changed", async () => {
-    const refusal = withMigrator(server.replica.url, MORE, (migrator) => migrator.up());
-    await assert.rejects(refusal, { code: "read-only", next: "connect to the primary" });
-    const { steps } = await withMigrator(server.primary.url, MORE, (migrator) => migrator.plan());
-    assert.equal(steps.length, 1);
-  });
-});
+    await context.test("what is pending is refused with the way out, and nothing is changed", async () => {
+      const refusal = withMigrator(server.replica.url, MORE, (migrator) => migrator.up());
+      await assert.rejects(refusal, { code: "read-only", next: "connect to the primary" });
+      const { steps } = await withMigrator(server.primary.url, MORE, (migrator) => migrator.plan());
+      assert.equal(steps.length, 1);
+    });
+  }),
+);
 
 async function withMigrator<T>(
   url: string,
