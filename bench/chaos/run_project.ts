@@ -35,7 +35,7 @@ const MOST_TRIES = 6;
 /** Within this every run of the command line must end. */
 const BOUND_MS = 150_000;
 /** A fresh process is slower than the twin's warm one. */
-const SLOWER = 1.6;
+const SLOWER = 1.2;
 
 /** Puts a project through its disturbances and compares it with its undisturbed twin. */
 export async function runProject(run: ProjectRun): Promise<Omit<ProjectReport, "run" | "folder">> {
@@ -232,9 +232,11 @@ class Trial {
     const gate = disturbance.gated ? await this.#gateTo(way) : null;
     const undo = await disturbance.around?.(this.#database, random);
     const from = random.chance(0.85) ? "begun" : "start";
-    const atMs = random.next() * (from === "begun" ? leftMs : startMs + leftMs);
+    const atMs = disturbance.passive
+      ? 0
+      : random.next() * (from === "begun" ? leftMs : startMs + leftMs);
     const runner = this.#start(args, gate?.url ?? way);
-    if (from === "begun") await runner.begun;
+    if (from === "begun" && !disturbance.passive) await runner.begun;
     await Promise.race([runner.ended, pause(atMs)]);
     const landed = runner.alive;
     const blow = { disturbance, runner, gate, args, from } as const;
@@ -259,7 +261,9 @@ class Trial {
     const at = Math.round(atMs * 10) / 10;
     this.#hits.push({ ...hit, atMs: at, ended: "" });
     runner.ended.then((ended) => {
-      this.#hits[place] = { ...hit, atMs: at, ended: endOf(ended) };
+      // a disk that was large enough was in nobody's way
+      const felt = landed && !(disturbance.passive && ended.code === 0);
+      this.#hits[place] = { ...hit, landed: felt, atMs: at, ended: endOf(ended) };
     });
     if (!landed) return;
     this.#killsLeft--;
