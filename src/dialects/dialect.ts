@@ -194,7 +194,7 @@ export interface Dialect {
    * What an earlier, failed attempt at a statement may have left in its way: a
    * query for rows with a text column `remove`, a statement each; null if nothing.
    */
-  leftovers(statement: string): string | null;
+  leftovers(statement: string, rules: LexicalRules): string | null;
   /** What proves how a statement went whose run ended before it could say so. */
   evidence(statement: string, context: EvidenceContext): Evidence;
   /** Asked with success only where the session may read the engine's own ids of tables; null where there are none. */

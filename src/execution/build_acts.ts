@@ -200,9 +200,11 @@ export class ActBuilder {
 
   *#clearLeftovers(work: Work, unit: Unit, roles: Roles): Generator<Act> {
     const [item] = unit.items;
-    const look = item && this.#session.dialect.leftovers(item.statement.text);
+    const look = item && this.#session.leftovers(item);
     if (!look) return;
     yield* roles.enter();
+    // removing waits for old transactions as making does, and stops nobody either
+    yield* this.#sessionTimeouts(work, { ...this.#session.limits, lockMs: 0 });
     yield this.#own.call(work, async () => {
       for (const row of await this.#session.query(look, "looking for what was left behind")) {
         const remove = String(row["remove"]);
@@ -210,6 +212,7 @@ export class ActBuilder {
         this.#context.progress.removed(work, item, remove);
       }
     });
+    yield* this.#defaultTimeouts(work);
     yield* roles.leave([]);
   }
 

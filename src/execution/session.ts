@@ -175,6 +175,11 @@ export class Session {
     return this.dialect.untransactional(statement.text, statement.rules ?? this.rules);
   }
 
+  /** See `Dialect.leftovers`. */
+  leftovers({ statement }: Pick<Item, "statement">): string | null {
+    return this.dialect.leftovers(statement.text, statement.rules ?? this.rules);
+  }
+
   /** What would prove how a statement went. */
   evidenceOf({ statement }: Pick<Item, "statement">): Evidence {
     if (this.#apart.has(statement.text)) {

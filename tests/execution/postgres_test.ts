@@ -292,4 +292,16 @@ describe("postgres: where the tables are", { skip }, () => {
       });
     }),
   );
+
+  test(
+    "REINDEX of a partitioned table runs by itself in a file without transaction",
+    on(database, async (project) => {
+      project.files = {
+        "1_a.up.sql": "CREATE TABLE a (id int) PARTITION BY RANGE (id);\n" +
+          "CREATE TABLE a1 PARTITION OF a FOR VALUES FROM (1) TO (9);\nCREATE INDEX ON a (id);",
+        "2_b.up.sql": "-- dunlin: no-transaction\nREINDEX TABLE a;\nINSERT INTO a VALUES (1);",
+      };
+      assert.deepEqual((await project.up()).applied, ["1", "2"]);
+    }),
+  );
 });
