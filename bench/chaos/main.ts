@@ -6,6 +6,7 @@
  */
 
 import process from "node:process";
+import { runCi } from "./ci.ts";
 import { openEngine } from "./engines/open_engine.ts";
 import { makeProject } from "./generate/make_project.ts";
 import { everyGap, type GapReport } from "./gaps/every_gap.ts";
@@ -30,7 +31,11 @@ const out = (text: string) => void process.stdout.write(text);
 const err = (text: string) => void process.stderr.write(text);
 
 if (options.show) show();
-else if (options.everyGap) await hitEveryGap();
+else if (options.ci) {
+  const { passed, failed, skipped } = await runCi(options, out);
+  out(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+  process.exitCode = failed > 0 ? 1 : 0;
+} else if (options.everyGap) await hitEveryGap();
 else if (options.scenarios.length > 0) await play();
 else {
   const reports: EngineReport[] = [];
