@@ -35,6 +35,8 @@ export interface JournalRecord {
   readonly hash: string;
   /** For people: `CREATE INDEX`. */
   readonly verb: string;
+  /** The script's file, as the user knows it; a later run may find another in its place. */
+  readonly file: string | null;
   /**
    * A scalar SQL expression of what the statement's claims look like: before it
    * (`intent`), or after the server refused it (`failed`). See `jsonArray`.

@@ -194,7 +194,6 @@ function seen(column: string): string {
 
 /** As `Dialect.readState`. @param cluster A scalar expression: `galera`, `group` or NULL */
 export function readState(table: TableName, cluster: string): string {
-  const nulls = (count: number) => Array.from({ length: count }, () => "NULL").join(", ");
   return `SELECT ${text("'F'")} AS part, ${text("f.token")} AS c1, ${text("f.revision")} AS c2, ${
     text("f.format")
   } AS c3, ` +
@@ -209,9 +208,9 @@ export function readState(table: TableName, cluster: string): string {
     `UNION ALL SELECT 'J', j.id, j.direction, ${text("j.position")}, ${
       text("j.total")
     }, j.state, j.hash, ` +
-    `${iso("j.started_at")}, ${seen("j.fingerprint")}, ${seen("j.outcome")}, j.verb, ${
-      nulls(1)
-    } FROM ${name(table, "journal")} j`;
+    `${iso("j.started_at")}, ${seen("j.fingerprint")}, ${
+      seen("j.outcome")
+    }, j.verb, j.settings FROM ${name(table, "journal")} j`;
 }
 
 /** As `Dialect.probe`. @param cluster A scalar expression: `galera`, `group` or NULL */

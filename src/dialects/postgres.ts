@@ -229,7 +229,7 @@ function readState(table: TableName): string {
     } h ` +
     `UNION ALL SELECT 'J', j.id, j.direction, j.position${t}, j.total${t}, j.state, j.hash, ${
       iso("j.started_at")
-    }, ${seen("j.fingerprint")}, ${seen("j.outcome")}, j.verb, NULL FROM ${
+    }, ${seen("j.fingerprint")}, ${seen("j.outcome")}, j.verb, j.settings FROM ${
       name(table, "journal")
     } j`;
 }
