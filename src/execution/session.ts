@@ -44,6 +44,8 @@ export class Session {
   readonly limits: Timeouts;
   /** Nothing is to be written; see the constructor. */
   readonly readOnly: boolean;
+  /** The lock is a lease, which says nothing about the sessions of those who had it before. */
+  leased = false;
   #connection: Connection;
   readonly #reopen: (() => Promise<Connection>) | null;
   #facts: SessionFacts | null = null;
@@ -269,6 +271,19 @@ export class Session {
       return await this.connection.query({ text });
     } catch (error) {
       throw queryFailure(error, this.dialect, doing);
+    }
+  }
+
+  /**
+   * As {@linkcode query}, for what is good to know: null where the role may not
+   * ask, which is a reason to say less, not to stop.
+   */
+  async ask(text: string, doing: string): Promise<Row[] | null> {
+    try {
+      return await this.query(text, doing);
+    } catch (error) {
+      if (error instanceof DunlinError && error.code === "permission-denied") return null;
+      throw error;
     }
   }
 

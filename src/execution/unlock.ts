@@ -22,7 +22,7 @@ export async function lockHolders(session: Session): Promise<LockHolder[]> {
   const found: LockHolder[] = [];
   const ask = async (kind: LockHolder["kind"], text: string | undefined | null) => {
     if (!text) return;
-    const [row] = await session.query(text, "asking who holds the migration lock");
+    const [row] = await session.ask(text, "asking who holds the migration lock") ?? [];
     if (row?.["holder"]) found.push({ kind, holder: String(row["holder"]) });
   };
   await ask("native", dialect.nativeLock(tables, facts)?.holder.text);
