@@ -31,6 +31,6 @@ export async function expectedAfter(command: Command, after: After): Promise<Sna
 
 /** The command that ends a revert that an interrupted redo left half done; null if it was not that. */
 export function finisherOf(error: Pick<ToldError, "next"> | null): readonly string[] | null {
-  const found = /`dunlin (down \d+)` reverts the rest/.exec(error?.next ?? "");
-  return found ? (found[1] as string).split(" ") : null;
+  const found = /`dunlin (?:migrate:)?down( \d+)?` reverts the rest/.exec(error?.next ?? "");
+  return found ? ["down", (found[1] ?? "1").trim()] : null;
 }

@@ -133,12 +133,14 @@ class Trial {
     for (let tries = 0; tries < MOST_TRIES;) {
       const wanted = this.#killsLeft > 0 && this.#run.random.chance(0.97);
       const disturbance = wanted ? this.#choose() : null;
+      const earlier = this.#hits.length;
       const { ended, landed, workedMs } = disturbance === null
         ? { ended: await this.#undisturbed(args), landed: false, workedMs: 0 }
         : await this.#disturbed(disturbance, args, leftMs);
       leftMs = Math.max(leftMs - workedMs, lastsMs / 8);
       if (landed) args = command.again;
-      if (!this.#judge(ended)) return false;
+      const signals = this.#hits.slice(earlier).some((hit) => hit.disturbance === interrupt.name);
+      if (!this.#judge(ended, signals)) return false;
       if (ended.code === 0) {
         if (args[0] !== "down" || command.args[0] === "migrate:down") return true;
         args = command.again; // what was half reverted is, and now goes up again
@@ -164,8 +166,8 @@ class Trial {
     });
   }
 
-  #judge(ended: Ended): boolean {
-    const crash = crashOf(ended, this.#hits.at(-1)?.disturbance === interrupt.name);
+  #judge(ended: Ended, interrupted = false): boolean {
+    const crash = crashOf(ended, interrupted);
     if (crash !== null) this.#findings.push({ verdict: "crashed", what: crash });
     if (ended.overdue) {
       const what = `a run did not end within ${BOUND_MS / 1000} s; it had said: ${
@@ -242,11 +244,12 @@ class Trial {
     const blow = { disturbance, runner, gate, args, from } as const;
     await this.#strike({ ...blow, atMs });
     // what goes on in spite of it is hit again
-    while (runner.alive && this.#killsLeft > 0 && random.chance(0.8)) {
+    let last = disturbance;
+    while (!last.fatal && runner.alive && this.#killsLeft > 0 && random.chance(0.8)) {
       const laterMs = random.next() * leftMs;
       await Promise.race([runner.ended, pause(laterMs)]);
-      const next = this.#choose(gate);
-      await this.#strike({ ...blow, disturbance: next, atMs: laterMs, from: "last" });
+      last = this.#choose(gate);
+      await this.#strike({ ...blow, disturbance: last, atMs: laterMs, from: "last" });
     }
     const ended = await runner.ended;
     await undo?.();
