@@ -117,7 +117,6 @@ export class ActBuilder {
       ) {
         continue;
       }
-      yield* this.#clearLeftovers(work, unit, roles);
       yield* unit.kind === "solo"
         ? together(this.#soloUnit(work, body, unit, roles))
         : this.#transactionUnit(work, body, unit, roles, resting);
@@ -191,6 +190,7 @@ export class ActBuilder {
     yield* this.#own.commit(work);
     if (unlimited) yield* this.#sessionTimeouts(work, { ...limits, lockMs: 0 });
     yield* roles.enter();
+    yield* this.#clearLeftovers(work, unit);
     yield* this.#marked(work, this.#unitText(work, body, unit));
     yield* roles.leave(unit.items);
     if (unlimited) yield* this.#defaultTimeouts(work);
@@ -198,22 +198,22 @@ export class ActBuilder {
     yield* this.#unitEnd(work, body, unit);
   }
 
-  *#clearLeftovers(work: Work, unit: Unit, roles: Roles): Generator<Act> {
+  // Asked behind the intent, in its message; removing waits for old transactions
+  // as making does, and stops nobody either.
+  *#clearLeftovers(work: Work, unit: Unit): Generator<Act> {
     const [item] = unit.items;
     const look = item && this.#session.leftovers(item);
     if (!look) return;
-    yield* roles.enter();
-    // removing waits for old transactions as making does, and stops nobody either
-    yield* this.#sessionTimeouts(work, { ...this.#session.limits, lockMs: 0 });
+    const found: string[] = [];
+    yield this.#own.text(work, [look], {
+      onRows: (rows) => void found.push(...rows.map((row) => String(row["remove"]))),
+    });
     yield this.#own.call(work, async () => {
-      for (const row of await this.#session.query(look, "looking for what was left behind")) {
-        const remove = String(row["remove"]);
+      for (const remove of found) {
         await this.#session.connection.send(remove);
         this.#context.progress.removed(work, item, remove);
       }
     });
-    yield* this.#defaultTimeouts(work);
-    yield* roles.leave([]);
   }
 
   // `CREATE INDEX CONCURRENTLY` waits for old transactions and stops nobody
