@@ -65,13 +65,14 @@ describe("a Galera cluster of three nodes", { skip: cluster.skip }, () => {
         const others: Running[] = [];
         await onServer(fresh.urls[1]!, async (session) => {
           await session.query("BEGIN; SELECT * FROM birds WHERE id = 1 FOR UPDATE");
-          const doomed = second!();
+          const doomed = second!(["--retries", "2"]);
           await waitsForRow(session, doomed.ended);
           others.push(first!(), third!());
           await Promise.all(others.map((other) => other.said(/"lock_waiting"/)));
           await servers.kill(1);
-          doomed.kill("SIGKILL");
-          await doomed.ended;
+          const { code, out } = await doomed.ended;
+          assert.equal(code, 1);
+          assert.doesNotMatch(out, /"migration_applied"/);
         });
         const ended = await Promise.all(others.map((other) => other.ended));
         assert.deepEqual(ended.map(({ code, out }) => code === 0 ? "" : out), ["", ""]);
