@@ -9,6 +9,7 @@ export interface ToldError {
   readonly code: string;
   readonly message: string;
   readonly next: string | null;
+  readonly state?: string | null;
   readonly where?: { readonly file: string; readonly line: number | null } | null;
 }
 

@@ -136,8 +136,8 @@ class GapTrial {
     findings: Finding[],
     asked: Asked[],
   ): Promise<void> {
-    const { code, message, next = null } = error;
-    const settled = await settle({ code, message, next }, {
+    const { code, message, next = null, state = null } = error;
+    const settled = await settle({ code, message, next, state }, {
       engine: this.#engine,
       database,
       project: { folder: this.#folder, files: this.#case.files },
