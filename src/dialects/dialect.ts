@@ -190,8 +190,8 @@ export interface Dialect {
   // words about statements and errors
   /** Whether a lock timeout would do more harm than waiting (`CREATE INDEX CONCURRENTLY`). */
   waitsWithoutHarm(statement: string, traits: StatementClass): boolean;
-  /** Whether what it calls may commit, so that it fits into no transaction where the file wants none. */
-  mayCommit(traits: StatementClass): boolean;
+  /** Whether it can only be run by itself, in a file that wants no transaction. */
+  standsAlone(statement: string, traits: StatementClass): boolean;
   /**
    * What an earlier, failed attempt at a statement may have left in its way: a
    * query for rows with a text column `remove`, a statement each; null if nothing.

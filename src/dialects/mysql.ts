@@ -125,7 +125,7 @@ export const mysql: Dialect = {
     `SELECT down_text, down_checksum FROM ${tables.history} WHERE id = ${literal(id)}`,
 
   waitsWithoutHarm: () => false,
-  mayCommit: () => false,
+  standsAlone: (_statement, { verb }) => verb === "CALL",
   leftovers: () => null,
   evidence: mysqlEvidence,
   identityProbe: MYSQL_IDENTITY_PROBE,

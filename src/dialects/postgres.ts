@@ -146,7 +146,10 @@ export const postgres: Dialect = {
     `SELECT down_text, down_checksum FROM ${tables.history} WHERE id ${EQ} ${literal(id)}`,
 
   waitsWithoutHarm: (statement) => /\bconcurrently\b/i.test(statement),
-  mayCommit: ({ verb }) => verb === "CALL" || verb === "DO",
+  // a procedure or block that commits by itself; REINDEX and CLUSTER of a partitioned table
+  standsAlone: (statement, { verb }) =>
+    /^(CALL|REINDEX|CLUSTER)\b/.test(verb) ||
+    (verb === "DO" && /\b(COMMIT|ROLLBACK|CALL|EXECUTE)\b/i.test(statement)),
   leftovers: postgresLeftovers,
   evidence: postgresEvidence,
   identityProbe: null,

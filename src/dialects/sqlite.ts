@@ -98,7 +98,7 @@ export const sqlite: Dialect = {
     `SELECT down_text, down_checksum FROM ${tables.history} WHERE id = ${literal(id)}`,
 
   waitsWithoutHarm: () => false,
-  mayCommit: () => false,
+  standsAlone: (_statement, { verb }) => verb === "CALL",
   leftovers: () => null,
   evidence: sqliteEvidence,
   identityProbe: null,

@@ -97,11 +97,9 @@ function lengthOfDone(run: readonly Item[], hash: string | undefined): number | 
 }
 
 function isSolo(item: Item, dialect: Dialect, cutting: Cutting): boolean {
-  const { traits, number } = item;
+  const { traits, number, statement } = item;
   if (traits.outsideTransaction || cutting.apart(item)) return true;
-  // a procedure or block that commits by itself, and REINDEX or CLUSTER of a partitioned table,
-  // can only be run by themselves
   const inside = cutting.transactions.some(({ first, last }) => first <= number && number <= last);
-  if (cutting.each && !inside && /^(CALL|DO|REINDEX|CLUSTER)\b/.test(traits.verb)) return true;
+  if (cutting.each && !inside && dialect.standsAlone(statement.text, traits)) return true;
   return !dialect.transactionalDdl && (traits.commitsImplicitly || traits.manyResults);
 }
