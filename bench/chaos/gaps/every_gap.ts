@@ -6,7 +6,7 @@ import { doHere } from "../in_process.ts";
 import { layOut } from "../run_engine.ts";
 import { startRunner } from "../runner.ts";
 import { settle } from "../settle.ts";
-import { compareSnapshots } from "../snapshot.ts";
+import { compareSnapshots, type Snapshot } from "../snapshot.ts";
 import { type Asked, type Finding, type Verdict, worst } from "../verdict.ts";
 import { type GapCase, gapCases } from "./cases.ts";
 import { type Gap, openCutter } from "./cutter.ts";
@@ -19,6 +19,13 @@ export interface GapReport {
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
   readonly asked: readonly Asked[];
+}
+
+/** What a run is like that nobody disturbs. */
+interface Undisturbed {
+  readonly gaps: readonly Gap[];
+  readonly before: Snapshot;
+  readonly after: Snapshot;
 }
 
 const KINDS = ["before message", "behind message", "behind result"] as const;
@@ -38,8 +45,9 @@ export async function everyGap(
       commands: [],
     });
     const trial = new GapTrial(engine, gapCase, folder, program);
-    for (const gap of await trial.gaps()) {
-      const report = await trial.run(gap);
+    const should = await trial.undisturbed();
+    for (const gap of should.gaps) {
+      const report = await trial.run(gap, should);
       reports.push(report);
       onReport(report);
     }
@@ -61,34 +69,33 @@ class GapTrial {
     this.#program = program;
   }
 
-  /** Every gap that an undisturbed run has. */
-  async gaps(): Promise<readonly Gap[]> {
+  async undisturbed(): Promise<Undisturbed> {
     const database = await this.#prepared();
+    const before = await database.snapshot();
     const cutter = await openCutter(way(database), null);
     try {
       await doHere(cutter.url, this.#folder, this.#case.command);
-      return KINDS.flatMap((kind) => {
+      const gaps = KINDS.flatMap((kind) => {
         const count = kind === "behind result" ? cutter.results : cutter.messages;
         return Array.from({ length: count }, (_, index) => ({ kind, number: index + 1 }));
       });
+      return { gaps, before, after: await database.snapshot() };
     } finally {
       await cutter.close();
       await database.dispose();
     }
   }
 
-  async run(gap: Gap): Promise<GapReport> {
+  async run(gap: Gap, should: Undisturbed): Promise<GapReport> {
     const database = await this.#prepared();
-    const twin = await this.#prepared();
     const findings: Finding[] = [];
     const asked: Asked[] = [];
     try {
       await this.#broken(database, gap);
       await this.#finish(database, findings, asked);
-      if (findings.length === 0) findings.push(...await this.#compare(database, twin));
+      if (findings.length === 0) findings.push(...await this.#compare(database, should));
     } finally {
       await database.dispose();
-      await twin.dispose();
     }
     const { name } = this.#case;
     const verdict = worst(findings);
@@ -155,13 +162,22 @@ class GapTrial {
     findings.push(...settled.findings);
   }
 
-  async #compare(database: ChaosDatabase, twin: ChaosDatabase): Promise<Finding[]> {
-    const earlier = await twin.snapshot();
-    const { command } = this.#case;
-    await doHere(twin.url, this.#folder, command);
+  async #compare(database: ChaosDatabase, should: Undisturbed): Promise<Finding[]> {
     const is = await database.snapshot();
-    const should = await expectedAfter(command, { twin, folder: this.#folder, earlier, is });
-    return compareSnapshots(is, should).map(({ kind, what }) => ({ verdict: kind, what }));
+    const wanted = await this.#wanted(is, should);
+    return compareSnapshots(is, wanted).map(({ kind, what }) => ({ verdict: kind, what }));
+  }
+
+  async #wanted(is: Snapshot, { before, after }: Undisturbed): Promise<Snapshot> {
+    const { command } = this.#case;
+    if (command.redoes === undefined) return after;
+    const twin = await this.#prepared();
+    try {
+      await doHere(twin.url, this.#folder, command);
+      return await expectedAfter(command, { twin, folder: this.#folder, earlier: before, is });
+    } finally {
+      await twin.dispose();
+    }
   }
 }
 
