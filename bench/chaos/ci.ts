@@ -10,7 +10,7 @@ import { playScenario } from "./scenarios/scenario.ts";
 import { SCENARIOS } from "./scenarios/scenarios.ts";
 
 const SEED = 20260301;
-const PROJECTS = 7;
+const PROJECTS = 12;
 /** Those that wait for the server's own patience, a minute each. */
 const SLOW = ["black hole", "SIGSTOP until taken over"];
 const SLOW_SCENARIOS = ["taken-over"];

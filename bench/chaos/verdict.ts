@@ -59,8 +59,6 @@ export function worst(findings: readonly Finding[]): Verdict {
  */
 export const UNPROVABLE: ReadonlySet<string> = new Set([
   "call",
-  // a DO block may commit by itself
-  "do",
   "truncate",
   "rename cycle",
   "add unnamed index",
