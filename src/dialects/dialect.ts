@@ -177,6 +177,8 @@ export interface Dialect {
   resetBefore(serverVersion: string, timeouts: Timeouts): string[];
   /** The rest of it, after the transaction. */
   readonly resetAfter: string[];
+  /** Frees what locks a file took in a session that may be a stranger's next. */
+  readonly freeLocks: string[];
 
   // history and journal; each under a guard of its own transaction
   /** `fenced`: raises unless the fence was written by this very transaction. */
@@ -186,6 +188,8 @@ export interface Dialect {
   /** Drops what the journal holds of a script: all of it, or one unit. */
   journalClear(tables: OwnTables, id: string, direction: Direction, position?: number): string[];
   storedDown(tables: OwnTables, id: string): string;
+  /** Who applied it: one row with a text column `by`, or none. */
+  appliedBy(tables: OwnTables, id: string): string;
 
   // words about statements and errors
   /** Whether a lock timeout would do more harm than waiting (`CREATE INDEX CONCURRENTLY`). */

@@ -110,6 +110,7 @@ export const mysql: Dialect = {
   ownRole: [],
   resetBefore: () => [],
   resetAfter: [],
+  freeLocks: [],
 
   recordApplied,
   recordRemoved: (tables, id) => [
@@ -121,6 +122,8 @@ export const mysql: Dialect = {
     `DELETE FROM ${tables.journal} WHERE id = ${literal(id)} AND direction = '${direction}'` +
     (position === undefined ? "" : ` AND position = ${position}`),
   ],
+  appliedBy: (tables, id) =>
+    `SELECT applied_by AS \`by\` FROM ${tables.history} WHERE id = ${literal(id)}`,
   storedDown: (tables, id) =>
     `SELECT down_text, down_checksum FROM ${tables.history} WHERE id = ${literal(id)}`,
 

@@ -126,6 +126,7 @@ export const postgres: Dialect = {
     "RESET ALL",
     ...sessionSetup(version, limits),
   ],
+  freeLocks: ["SELECT pg_catalog.pg_advisory_unlock_all()"],
   resetAfter: ["DEALLOCATE ALL", "CLOSE ALL", "UNLISTEN *", "DISCARD TEMP"],
 
   recordApplied,
@@ -142,6 +143,8 @@ export const postgres: Dialect = {
     } AND direction ${EQ} '${direction}'` +
     (position === undefined ? "" : ` AND position ${EQ} ${position}`),
   ],
+  appliedBy: (tables, id) =>
+    `SELECT applied_by AS "by" FROM ${tables.history} WHERE id ${EQ} ${literal(id)}`,
   storedDown: (tables, id) =>
     `SELECT down_text, down_checksum FROM ${tables.history} WHERE id ${EQ} ${literal(id)}`,
 

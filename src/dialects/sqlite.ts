@@ -81,6 +81,7 @@ export const sqlite: Dialect = {
   ownRole: [],
   resetBefore: () => [],
   resetAfter: [],
+  freeLocks: [],
 
   recordApplied,
   recordRemoved: (tables, id) => [
@@ -94,6 +95,8 @@ export const sqlite: Dialect = {
     `DELETE FROM ${tables.journal} WHERE id = ${literal(id)} AND direction = '${direction}'` +
     (position === undefined ? "" : ` AND position = ${position}`),
   ],
+  appliedBy: (tables, id) =>
+    `SELECT applied_by AS "by" FROM ${tables.history} WHERE id = ${literal(id)}`,
   storedDown: (tables, id) =>
     `SELECT down_text, down_checksum FROM ${tables.history} WHERE id = ${literal(id)}`,
 

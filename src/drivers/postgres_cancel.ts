@@ -36,7 +36,8 @@ export async function sendCancelRequest(
     const socket = route.tls === null ? raw : await encrypt(raw, route, route.tls);
     const ended = once(socket, "close");
     socket.resume();
-    socket.end(words(16, CANCEL_REQUEST, processId, secretKey));
+    // not half-closed: PgBouncer would take that for a client that is gone
+    socket.write(words(16, CANCEL_REQUEST, processId, secretKey));
     await ended;
   } finally {
     raw.destroy();

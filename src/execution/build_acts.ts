@@ -71,7 +71,7 @@ export class ActBuilder {
   }
 
   *#transaction(works: readonly Work[]): Generator<Act> {
-    const [own, { dialect }, { progress }] = [this.#own, this.#session, this.#context];
+    const [own, { progress }] = [this.#own, this.#context];
     const [first, last] = [works[0] as Work, works.at(-1) as Work];
     const resting = this.#restingFor(works);
     if (resting) yield own.call(first, () => resting.rest());
@@ -81,7 +81,7 @@ export class ActBuilder {
       if (work !== first) yield this.#started(work);
       yield* this.#body(work);
       yield* own.recorded(work, false);
-      if (work !== last) yield* own.own(work, dialect.resetAfter);
+      if (work !== last) yield* own.own(work, this.#session.resetAfter);
     }
     if (resting) yield own.call(last, () => resting.check());
     yield* own.commit(last, () => works.forEach((work) => progress.finished(work)));
@@ -122,7 +122,7 @@ export class ActBuilder {
         : this.#transactionUnit(work, body, unit, roles, resting);
     }
     if (body.unitsDone === body.units.length) yield* this.#lastWord(work);
-    yield* this.#defaultTimeouts(work);
+    if (work.timeouts) yield* this.#defaultTimeouts(work);
     if (resting) yield this.#own.call(work, () => resting.restore());
   }
 

@@ -313,8 +313,7 @@ class Carrier {
     connection.onNotice = null; // "there is no transaction in progress" is no news
     const asked = dialect.warnings === null ? [] : [dialect.warnings];
     let whole = true;
-    const reset = session.shared ? [] : [...session.resetBefore, ...dialect.resetAfter];
-    const texts = ["ROLLBACK", ...asked, ...reset];
+    const texts = ["ROLLBACK", ...asked, ...session.resetBefore, ...session.resetAfter];
     try {
       await connection.send(texts.join("\n;\n"), {
         keepRows: (index) => index === asked.length && asked.length > 0,

@@ -8,18 +8,18 @@ const ATTEMPTS = 20;
 const PAUSE_MS = 50;
 
 /**
- * Makes the own tables if they are not there, before anybody has a lock: of
- * several that try at once one succeeds, and the others find what it made.
+ * Makes the own tables, which were not there a moment ago. Others may do the
+ * same, with a lock of another kind or with none yet: of several that try at
+ * once one succeeds, and the others find what it made.
  *
  * @throws {DunlinError} `permission-denied`, `query-failed`
  */
 export async function createOwnTables(session: Session, onEvent: EventListener): Promise<void> {
-  for (let attempt = 1; (await session.read()).fence === null; attempt++) {
+  for (let attempt = 1; attempt === 1 || (await session.read()).fence === null; attempt++) {
     const { dialect, connection, tables, facts } = session;
     const texts = [dialect.begin, ...dialect.createTables(tables, facts), "COMMIT"];
     try {
       await connection.send(texts.join("\n;\n"));
-      await session.read();
       onEvent({ type: "tables_created", table: tables.history });
       return;
     } catch (error) {

@@ -22,7 +22,7 @@ export function historyRecord(
     sequence,
     file: migration.up.file,
     down: down?.kind === "sql" ? { text: down.text, checksum: down.checksum } : null,
-    appliedBy: session.holder,
+    appliedBy: session.note,
     toolVersion: VERSION,
     durationMs: step.kind === "record" ? 0 : null,
   };

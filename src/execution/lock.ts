@@ -49,6 +49,6 @@ async function leaseOf(session: Session, { onEvent }: Waiting): Promise<LeaseWor
       { state: "nothing was changed", next: "let dunlin connect: Migrator.connect(url, …)" },
     );
   }
-  await createOwnTables(session, onEvent);
+  if ((await session.read()).fence === null) await createOwnTables(session, onEvent);
   return session.dialect.lease(session.tables) as LeaseWords;
 }

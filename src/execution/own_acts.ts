@@ -58,7 +58,7 @@ export class OwnActs {
   /** The transaction ends; `onDone` hears of it when the server has said so. */
   *commit(work: Work, onDone?: () => void, endsMigration = onDone !== undefined): Generator<Act> {
     const { revision } = this.#expected;
-    const reset = endsMigration ? this.#session.dialect.resetAfter : [];
+    const reset = endsMigration ? this.#session.resetAfter : [];
     const committed = () => {
       this.#session.committed(revision);
       onDone?.();

@@ -35,7 +35,7 @@ export async function patiently(
   let failover = false;
   for (;;) {
     try {
-      if (reconnect) await session.reconnect();
+      if (reconnect) await reconnected(session);
       reconnect = false;
       return await act();
     } catch (error) {
@@ -55,6 +55,18 @@ export async function patiently(
       await pause(pauseMs, signal);
       if (signal?.aborted) throw error;
     }
+  }
+}
+
+async function reconnected(session: Session): Promise<void> {
+  try {
+    await session.reconnect();
+  } catch (error) {
+    if (!(error instanceof DunlinError)) throw error;
+    throw error.with({
+      state:
+        "the link broke: what was finished is kept, and what was under way the next run finds out",
+    });
   }
 }
 

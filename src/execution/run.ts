@@ -189,6 +189,12 @@ async function underLock(
   }
 }
 
+async function isOwn(session: Session, id: string): Promise<boolean> {
+  const text = session.dialect.appliedBy(session.tables, id);
+  const [row] = await session.query(text, "asking who applied a migration");
+  return String(row?.["by"] ?? "").startsWith(session.note);
+}
+
 function eitherOf(
   signal: AbortSignal | undefined,
   cancel: AbortSignal | undefined,
@@ -215,7 +221,7 @@ async function untilDone(
       continue;
     }
     await awaitEarlier(session, waiting, state);
-    log.settle(state);
+    await log.settle(state, (id) => isOwn(session, id));
     const target = log.rest(request.target);
     const made = planned(state, request, target);
     log.warnings(made);

@@ -125,8 +125,15 @@ export class RunLog {
     this.#sequence = sequence;
   }
 
-  /** Tells of what had been committed although nobody said so. */
-  settle({ history }: OwnState): void {
+  /**
+   * Tells of what had been committed although nobody said so.
+   *
+   * @param isOwn Whether this very run wrote the history's row with that id
+   */
+  async settle(
+    { history }: OwnState,
+    isOwn: (id: string) => Promise<boolean>,
+  ): Promise<void> {
     for (const work of this.#doubtful) {
       const { id } = work.summary;
       const entry = history.entries.find((candidate) => candidate.id === id);
@@ -134,7 +141,7 @@ export class RunLog {
       // a row from before says nothing: it may be the one that was to go first
       const written = entry !== undefined && entry.sequence > this.#sequence;
       const done = step.kind === "apply" || step.kind === "record"
-        ? written && entry.checksum === step.migration.up.checksum
+        ? written && entry.checksum === step.migration.up.checksum && await isOwn(id)
         : written || entry === undefined;
       if (done) this.done(work, entry?.durationMs ?? 0);
     }

@@ -116,6 +116,12 @@ export class Session {
     return this.shared ? texts.filter((text) => !own.includes(text)) : texts;
   }
 
+  /** The rest of it, after the transaction; behind a pooler dunlin itself holds no lock of the session. */
+  get resetAfter(): readonly string[] {
+    const { resetAfter, freeLocks } = this.dialect;
+    return this.shared ? [...resetAfter, ...freeLocks] : resetAfter;
+  }
+
   /** Whether a lost link can be made again, and a second session opened beside this one. */
   get canReconnect(): boolean {
     return this.#reopen !== null;

@@ -1,6 +1,7 @@
 import type { OwnState } from "../dialects/own_state.ts";
 import type { Row } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
+import { createOwnTables } from "./create_own_tables.ts";
 import { beginTransaction } from "./begin_transaction.ts";
 import { livingIntent } from "./living_intent.ts";
 import type { Waiting } from "./wait_for.ts";
@@ -27,21 +28,10 @@ export async function takeOver(session: Session, waiting: Waiting, log: RunLog):
 }
 
 async function inMessages(session: Session, log: RunLog): Promise<OwnState> {
-  const { connection, dialect } = session;
-  const { setup } = session;
-  const missing = await isMissing(session);
-  if (missing) {
-    const tables = dialect.createTables(session.tables, session.facts);
-    try {
-      await connection.send([...setup, dialect.begin, ...tables, "COMMIT"].join("\n;\n"));
-    } catch (error) {
-      await connection.send("ROLLBACK").catch(() => {}); // the first error is the one to tell
-      throw error;
-    }
-    log.event({ type: "tables_created", table: session.tables.history });
-  }
+  const { dialect, setup } = session;
+  if (await isMissing(session)) await createOwnTables(session, (event) => log.event(event));
   const takeover = dialect.takeover(session.tables, session.holder) ?? "SELECT 1";
-  return await sendAndRead(session, missing ? [takeover] : [...setup, takeover]);
+  return await sendAndRead(session, [...setup, takeover]);
 }
 
 // The unlocked read may be older than another runner's first run.

@@ -35,7 +35,7 @@ function counted(connection: Connection): { connection: Connection; asked: strin
   return { connection: proxy, asked };
 }
 
-const PID = `dunlin pid ${process.pid}`;
+const PID = `dunlin pid ${process.pid} \\(run \\w{8}\\)`;
 /** Who did it: this process, and as whom the server knows it. */
 const BY = {
   postgres: new RegExp(`^${PID} as \\w+ from [\\w.: ]+$`),

@@ -44,7 +44,7 @@ async function assertNothingLeftBehind(project: Project): Promise<void> {
 
 const SETTINGS = "SET search_path = app; SET statement_timeout = '77s'; SET lock_timeout = '3s'; " +
   "SET work_mem = '77kB'; SET app.tenant = 'dunlin'; SET ROLE pg_read_all_data; RESET ROLE; " +
-  "PREPARE one AS SELECT 1; LISTEN birds; CREATE TEMP TABLE eggs (id INT); ";
+  "PREPARE one AS SELECT 1; LISTEN birds; SELECT pg_advisory_lock(77); CREATE TEMP TABLE eggs (id INT); ";
 
 describe("behind a pooler in transaction mode with two sessions", { skip: pooled.skip }, () => {
   for (const [done, what] of [[0, "an empty"], [3, "a half-done"]] as const) {
@@ -58,33 +58,39 @@ describe("behind a pooler in transaction mode with two sessions", { skip: pooled
     );
   }
 
-  test(
-    "runners through the pooler and past it on a half-done database: all succeed, each migration is run once",
-    { timeout: 120_000 },
-    on(pooled, async (project) => {
-      const { url, directUrl } = project.fresh as PooledDatabase;
-      project.files = Object.fromEntries([
-        ["0_birds.up.sql", "CREATE TABLE birds (id INT);"],
-        ...Array.from({ length: 9 }, (_, i) => [
-          `${i + 1}_m.up.sql`,
-          `INSERT INTO birds SELECT ${i + 1} FROM pg_sleep(0.02); CREATE TABLE t${i + 1} (id INT);`,
-        ]),
-      ]) as Files;
-      const begun = (await project.run({ kind: "up", steps: 3 })).applied;
-      const urls = Array.from({ length: 16 }, (_, i) => i % 2 ? url : directUrl);
-      const runs = await Promise.all(
-        urls.map((url) => project.up({ url, lockWaitSeconds: 60 })),
-      );
-      const versions = Array.from({ length: 10 }, (_, i) => String(i));
-      assert.deepEqual([...begun, ...runs.flatMap((run) => run.applied)].sort(), versions);
-      assert.deepEqual(await project.versions(), versions);
-      assert.deepEqual(
-        await project.column("SELECT id FROM birds ORDER BY id"),
-        versions.slice(1),
-      );
-      await assertNothingLeftBehind(project);
-    }),
-  );
+  for (const what of ["an empty", "a half-done"]) {
+    test(
+      `runners through the pooler and past it on ${what} database: all succeed, each migration is run once`,
+      { timeout: 120_000 },
+      on(pooled, async (project) => {
+        const { url, directUrl } = project.fresh as PooledDatabase;
+        project.files = Object.fromEntries([
+          ["0_birds.up.sql", "CREATE TABLE birds (id INT);"],
+          ...Array.from({ length: 9 }, (_, i) => [
+            `${i + 1}_m.up.sql`,
+            `INSERT INTO birds SELECT ${i + 1} FROM pg_sleep(0.02); CREATE TABLE t${
+              i + 1
+            } (id INT);`,
+          ]),
+        ]) as Files;
+        const begun = what === "an empty"
+          ? []
+          : (await project.run({ kind: "up", steps: 3 })).applied;
+        const urls = Array.from({ length: 16 }, (_, i) => i % 2 ? url : directUrl);
+        const runs = await Promise.all(
+          urls.map((url) => project.up({ url, lockWaitSeconds: 60 })),
+        );
+        const versions = Array.from({ length: 10 }, (_, i) => String(i));
+        assert.deepEqual([...begun, ...runs.flatMap((run) => run.applied)].sort(), versions);
+        assert.deepEqual(await project.versions(), versions);
+        assert.deepEqual(
+          await project.column("SELECT id FROM birds ORDER BY id"),
+          versions.slice(1),
+        );
+        await assertNothingLeftBehind(project);
+      }),
+    );
+  }
 
   test(
     "what a file sets reaches neither the next file nor another client of the pool",
@@ -100,6 +106,19 @@ describe("behind a pooler in transaction mode with two sessions", { skip: pooled
           "WHERE tablename IN ('birds', 'nests', 'eggs') ORDER BY 1",
       );
       assert.deepEqual(tables, ["app.birds", "public.nests"]);
+      await assertNothingLeftBehind(project);
+    }),
+  );
+
+  test(
+    "what a file sets that fails reaches no other client either",
+    on(pooled, async (project) => {
+      project.files = {
+        "1_set.up.sql": `CREATE SCHEMA app; ${SETTINGS} CREATE TABLE birds (id INT); SELECT 1 / 0;`,
+      };
+      const error = await project.failure(project.up());
+      assert.equal(error.server?.code, "22012");
+      assert.equal(await project.exists("app.birds"), false);
       await assertNothingLeftBehind(project);
     }),
   );
@@ -146,6 +165,30 @@ describe("behind a pooler in transaction mode with two sessions", { skip: pooled
         assert.deepEqual(await project.versions(), ["1", "2", "3"]);
         await assertNothingLeftBehind(project);
       });
+    }),
+  );
+
+  test(
+    "the second interrupt stops the running statement, and no other client's",
+    { timeout: 60_000 },
+    on(pooled, async (project) => {
+      project.files = { "1_slow.up.sql": "CREATE TABLE birds (id INT); SELECT pg_sleep(50);" };
+      const other = await (project.fresh as PooledDatabase).pooledSession();
+      const cancel = new AbortController();
+      const signal = new AbortController();
+      const running = project.failure(
+        project.up({ signal: signal.signal, cancel: cancel.signal }),
+      );
+      await asleep(project, running);
+      const others = other.query("SELECT 7 AS seven FROM pg_sleep(0.5)");
+      signal.abort();
+      cancel.abort();
+      const error = await running;
+      assert.equal(error.code, "interrupted");
+      assert.deepEqual(await others, [{ seven: 7 }]);
+      assert.equal(await project.exists("birds"), false);
+      project.files = { "1_slow.up.sql": "CREATE TABLE birds (id INT);" };
+      assert.deepEqual((await project.up({ lockWaitSeconds: 0 })).applied, ["1"]);
     }),
   );
 });

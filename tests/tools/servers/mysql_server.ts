@@ -60,6 +60,8 @@ export function servingOptions(folder: string, port: number): string[] {
     "--bind-address=127.0.0.1",
     `--socket=${join(folder, "socket")}`,
     `--pid-file=${join(folder, "pid")}`,
+    // a server that starts deletes what it takes for its own temporary tables
+    `--tmpdir=${folder}`,
     // what is committed is with the system at once, and on the disk within a second
     "--innodb-flush-log-at-trx-commit=2",
     "--innodb-buffer-pool-size=64M",
