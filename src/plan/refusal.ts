@@ -1,6 +1,7 @@
 import { DunlinError } from "../errors.ts";
 import { nearestWord } from "../nearest_word.ts";
 import { command, wordsOf } from "./command.ts";
+import { doneWords } from "./done_words.ts";
 import type { PlanWarning } from "./draft.ts";
 import { labelOf, placeOf } from "./label.ts";
 import type { MigrationStatus } from "./state.ts";
@@ -61,12 +62,15 @@ export function partialRefusal(
   status: MigrationStatus,
   states: readonly MigrationStatus[],
 ): DunlinError {
-  const { direction, done, total } = status.partial ?? { direction: "up", done: 0, total: 0 };
+  const partial = status.partial ?? { direction: "up", done: 0, total: 0 };
+  const { direction, done } = partial;
   const verb = direction === "up" ? "applied" : "reverted";
   const gone = status.migration === undefined;
   return new DunlinError(
     "plan-refused",
-    `migration ${labelOf(status)} is partly ${verb}: ${done} of ${total} statements are done` +
+    `migration ${labelOf(status)} is partly ${verb}: ${doneWords(partial)} ${
+      done === 1 && partial.total === 0 ? "is" : "are"
+    } done` +
       (gone ? ", and its file is missing" : ""),
     {
       ...placeOf(status),
