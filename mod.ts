@@ -38,7 +38,10 @@ export type {
   Status,
   UpOptions,
 } from "./src/execution/migrator.ts";
+export type { LockKind } from "./src/execution/held_lock.ts";
+export type { Decision } from "./src/execution/resolve.ts";
 export type { RunResult } from "./src/execution/run.ts";
+export type { LockHolder } from "./src/execution/unlock.ts";
 export { validate } from "./src/execution/validate.ts";
 export type { ValidateOptions, Validation, ValidationWarning } from "./src/execution/validate.ts";
 export type { Event, EventListener, StepSummary } from "./src/events/event.ts";

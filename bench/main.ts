@@ -14,7 +14,7 @@ if (!Number.isInteger(pairs) || pairs < 1) {
   throw new TypeError(`not a number of pairs: ${process.argv[2]}`);
 }
 
-const servers = await startServers();
+const servers = await startServers([]);
 try {
   Object.assign(process.env, servers.environment);
   // they read those variables as they load

@@ -1,4 +1,11 @@
-import { createTable, nothing, setVariable, type UpText } from "./workload.ts";
+import {
+  createTable,
+  nothing,
+  pieces,
+  setVariable,
+  tableThenIndex,
+  type UpText,
+} from "./workload.ts";
 
 /** What a database has behind it, and what one run finds to do. */
 export interface Scenario {
@@ -23,6 +30,8 @@ export const SCENARIOS = {
   manyFar: scenario("100 pending, 10 ms each way", 1, 100, createTable, FAR_MS),
   manyFirstFar: scenario("first run, 100 pending, 10 ms each way", null, 100, createTable, FAR_MS),
   sessionFar: scenario("20 pending that SET, 10 ms each way", 1, 20, setVariable, FAR_MS),
+  concurrently: scenario("a table and its index CONCURRENTLY, 1 applied", 1, 2, tableThenIndex),
+  inPieces: scenario("1 pending in three pieces, 10 applied", 10, 1, pieces),
 } as const satisfies Record<string, Scenario>;
 
 /** The names of {@linkcode SCENARIOS}. */

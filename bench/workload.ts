@@ -13,6 +13,21 @@ export const createTable: UpText = (n) =>
 /** Nothing to send: only its row in the history. */
 export const nothing: UpText = (n) => `-- the ${n}th migration has nothing to do`;
 
+/**
+ * A table, and in the migration behind it an index that cannot be in a
+ * transaction (PostgreSQL): the journal's own cost shows.
+ */
+export const tableThenIndex: UpText = (n) =>
+  n % 2 === 0
+    ? createTable(n)
+    : `CREATE INDEX CONCURRENTLY bench_index_${n} ON bench_${n - 1} (name);`;
+
+/** DDL, rows, DDL: three pieces where DDL commits by itself (MySQL and MariaDB). */
+export const pieces: UpText = (n) =>
+  `${
+    createTable(n)
+  }\nINSERT INTO bench_${n} VALUES (1, 'a');\nALTER TABLE bench_${n} ADD COLUMN n INT;`;
+
 /** A setting that must not reach the next file (MySQL and MariaDB). */
 export const setVariable: UpText = (n) => `SET @bench = ${n};`;
 

@@ -1,14 +1,17 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { DunlinError } from "../../src/errors.ts";
 import { DISTURBANCES } from "./disturb/disturbances.ts";
 import type { Disturbance } from "./disturb/disturbance.ts";
+import { interrupt } from "./disturb/interrupt.ts";
 import type { ChaosDatabase, Engine } from "./engines/engine.ts";
 import { type Gate, openGate } from "./gate.ts";
 import { doHere } from "./in_process.ts";
 import type { Command, Project } from "./project.ts";
 import type { Random } from "./random.ts";
 import { crashOf, type Ended, type Runner, startRunner } from "./runner.ts";
+import { expectedAfter, finisherOf } from "./expected.ts";
 import { settle } from "./settle.ts";
-import { compareSnapshots, type Snapshot } from "./snapshot.ts";
+import { compareSnapshots } from "./snapshot.ts";
 import { type Asked, type Finding, type Hit, type ProjectReport, worst } from "./verdict.ts";
 
 /** What one project is put through. */
@@ -32,7 +35,7 @@ const MOST_TRIES = 6;
 /** Within this every run of the command line must end. */
 const BOUND_MS = 150_000;
 /** A fresh process is slower than the twin's warm one. */
-const SLOWER = 1.6;
+const SLOWER = 1.2;
 
 /** Puts a project through its disturbances and compares it with its undisturbed twin. */
 export async function runProject(run: ProjectRun): Promise<Omit<ProjectReport, "run" | "folder">> {
@@ -93,26 +96,31 @@ class Trial {
 
   async #command(command: Command, before: readonly Command[]): Promise<void> {
     const earlier = await this.#twin.snapshot();
-    const lastsMs = await doHere(this.#twin.url, this.#run.folder, command) * SLOWER;
+    const lastsMs = await this.#undisturbedMs(command);
+    if (lastsMs === null) return;
     if (!await this.#untilDone(command, before, lastsMs)) return;
     const is = await this.#database.snapshot();
-    const should = await this.#expected(command, earlier, is);
+    const should = await expectedAfter(command, {
+      twin: this.#twin,
+      folder: this.#run.folder,
+      earlier,
+      is,
+    });
     for (const { kind, what } of compareSnapshots(is, should)) {
       this.#findings.push({ verdict: kind, what: `after ${command.args.join(" ")}: ${what}` });
     }
   }
 
-  // Nobody can know whether a redo that was killed had been done: it was, as
-  // often as the down left its mark.
-  async #expected(command: Command, earlier: Snapshot, is: Snapshot): Promise<Snapshot> {
-    if (command.redoes === undefined) return await this.#twin.snapshot();
-    const mark = `d${command.redoes}a`;
-    const times = (is.marks.get(mark) ?? 0) - (earlier.marks.get(mark) ?? 0);
-    if (times === 0) return earlier;
-    for (let again = 1; again < times; again++) {
-      await doHere(this.#twin.url, this.#run.folder, command);
+  // A twin that fails is a defect, too, or a project that nobody could run.
+  async #undisturbedMs(command: Command): Promise<number | null> {
+    try {
+      return await doHere(this.#twin.url, this.#run.folder, command) * SLOWER;
+    } catch (error) {
+      if (!(error instanceof DunlinError)) throw error;
+      const what = `the twin's undisturbed ${command.args.join(" ")} failed: ${error.message}`;
+      this.#findings.push({ verdict: "crashed", what });
+      return null;
     }
-    return await this.#twin.snapshot();
   }
 
   async #untilDone(
@@ -125,12 +133,14 @@ class Trial {
     for (let tries = 0; tries < MOST_TRIES;) {
       const wanted = this.#killsLeft > 0 && this.#run.random.chance(0.97);
       const disturbance = wanted ? this.#choose() : null;
+      const earlier = this.#hits.length;
       const { ended, landed, workedMs } = disturbance === null
         ? { ended: await this.#undisturbed(args), landed: false, workedMs: 0 }
         : await this.#disturbed(disturbance, args, leftMs);
       leftMs = Math.max(leftMs - workedMs, lastsMs / 8);
       if (landed) args = command.again;
-      if (!this.#judge(ended)) return false;
+      const signals = this.#hits.slice(earlier).some((hit) => hit.disturbance === interrupt.name);
+      if (!this.#judge(ended, signals)) return false;
       if (ended.code === 0) {
         if (args[0] !== "down" || command.args[0] === "migrate:down") return true;
         args = command.again; // what was half reverted is, and now goes up again
@@ -140,7 +150,7 @@ class Trial {
         if (!await this.#settle(ended, before)) return false;
         continue;
       }
-      const rest = finisherOf(ended);
+      const rest = finisherOf(ended.error);
       if (rest !== null) args = rest;
       else if (!landed) tries++;
       if (tries === MOST_TRIES) this.#wedged(args, ended);
@@ -156,8 +166,8 @@ class Trial {
     });
   }
 
-  #judge(ended: Ended): boolean {
-    const crash = crashOf(ended);
+  #judge(ended: Ended, interrupted = false): boolean {
+    const crash = crashOf(ended, interrupted);
     if (crash !== null) this.#findings.push({ verdict: "crashed", what: crash });
     if (ended.overdue) {
       const what = `a run did not end within ${BOUND_MS / 1000} s; it had said: ${
@@ -224,19 +234,22 @@ class Trial {
     const gate = disturbance.gated ? await this.#gateTo(way) : null;
     const undo = await disturbance.around?.(this.#database, random);
     const from = random.chance(0.85) ? "begun" : "start";
-    const atMs = random.next() * (from === "begun" ? leftMs : startMs + leftMs);
+    const atMs = disturbance.passive
+      ? 0
+      : random.next() * (from === "begun" ? leftMs : startMs + leftMs);
     const runner = this.#start(args, gate?.url ?? way);
-    if (from === "begun") await runner.begun;
+    if (from === "begun" && !disturbance.passive) await runner.begun;
     await Promise.race([runner.ended, pause(atMs)]);
     const landed = runner.alive;
     const blow = { disturbance, runner, gate, args, from } as const;
     await this.#strike({ ...blow, atMs });
     // what goes on in spite of it is hit again
-    while (runner.alive && this.#killsLeft > 0 && random.chance(0.8)) {
+    let last = disturbance;
+    while (!last.fatal && runner.alive && this.#killsLeft > 0 && random.chance(0.8)) {
       const laterMs = random.next() * leftMs;
       await Promise.race([runner.ended, pause(laterMs)]);
-      const next = this.#choose(gate);
-      await this.#strike({ ...blow, disturbance: next, atMs: laterMs, from: "last" });
+      last = this.#choose(gate);
+      await this.#strike({ ...blow, disturbance: last, atMs: laterMs, from: "last" });
     }
     const ended = await runner.ended;
     await undo?.();
@@ -251,7 +264,9 @@ class Trial {
     const at = Math.round(atMs * 10) / 10;
     this.#hits.push({ ...hit, atMs: at, ended: "" });
     runner.ended.then((ended) => {
-      this.#hits[place] = { ...hit, atMs: at, ended: endOf(ended) };
+      // a disk that was large enough was in nobody's way
+      const felt = landed && !(disturbance.passive && ended.code === 0);
+      this.#hits[place] = { ...hit, landed: felt, atMs: at, ended: endOf(ended) };
     });
     if (!landed) return;
     this.#killsLeft--;
@@ -279,10 +294,4 @@ interface Blow {
 
 function endOf({ signal, code, error }: Ended): string {
   return signal ?? `${code} ${error?.code ?? ""}`.trim();
-}
-
-/** The command that ends a revert that an interrupted redo left half done; null if it was not that. */
-function finisherOf({ error }: Ended): readonly string[] | null {
-  const found = /`dunlin (down \d+)` reverts the rest/.exec(error?.next ?? "");
-  return found ? (found[1] as string).split(" ") : null;
 }

@@ -9,6 +9,7 @@ export interface ToldError {
   readonly code: string;
   readonly message: string;
   readonly next: string | null;
+  readonly state?: string | null;
   readonly where?: { readonly file: string; readonly line: number | null } | null;
 }
 
@@ -75,15 +76,20 @@ export function startRunner(options: RunnerOptions): Runner {
     get alive() {
       return runner.alive && child.exitCode === null && child.signalCode === null;
     },
-    // by its id: Deno's `child.kill()` takes a process that was signalled for one that has ended
-    signal: (name) => {
-      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-        process.kill(child.pid, name);
-      }
-    },
+    signal: (name) => signal(child, name),
     begun,
     ended,
   };
+}
+
+// By its id: Deno's `child.kill()` takes a process that was signalled for one that has ended.
+function signal({ pid, exitCode, signalCode }: ChildProcess, name: NodeJS.Signals): void {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as { code?: string }).code !== "ESRCH") throw error; // it ended by itself
+  }
 }
 
 async function endOf(
@@ -98,14 +104,14 @@ async function endOf(
   let overdue = false;
   const bound = pause(boundMs, undefined, { signal: patience.signal }).then(() => {
     overdue = true;
-    if (child.pid !== undefined) process.kill(child.pid, "SIGKILL");
+    signal(child, "SIGKILL");
   }, () => {});
-  const [code, signal] = await once(child, "close") as [number | null, string | null];
+  const [code, name] = await once(child, "close") as [number | null, string | null];
   patience.abort();
   await bound;
   return {
     code,
-    signal,
+    signal: name,
     error: errorIn([...said, ...stderr.split("\n")]),
     stderr,
     said,
@@ -133,8 +139,12 @@ function parse(line: string): Record<string, unknown> | null {
   }
 }
 
-/** Why an end is a defect whatever disturbed it; null if it is not. */
-export function crashOf(ended: Ended): string | null {
+/**
+ * Why an end is a defect whatever disturbed it; null if it is not.
+ *
+ * @param interrupted Signals may end a run that has not begun, and leave nothing to tell
+ */
+export function crashOf(ended: Ended, interrupted = false): string | null {
   if (ended.overdue) return null; // told as wedged
   if (ended.error?.code === "unexpected") return `unexpected: ${ended.error.message}`;
   const trace = /^\s+at .+:\d+:\d+\)?$|panicked at|Uncaught/m.exec(ended.stderr);
@@ -142,7 +152,7 @@ export function crashOf(ended: Ended): string | null {
   if (ended.code !== null && ![0, 1, 4].includes(ended.code)) {
     return `exit code ${ended.code}: ${ended.error?.message ?? ended.stderr.slice(0, 300)}`;
   }
-  if (ended.code !== null && ended.code !== 0 && ended.error === null) {
+  if (ended.code !== null && ended.code !== 0 && ended.error === null && !interrupted) {
     return `exit code ${ended.code} without an error told: ${ended.stderr.slice(0, 300)}`;
   }
   return null;

@@ -37,7 +37,8 @@ export async function settle(error: ToldError, settling: Settling): Promise<Sett
   const asked: Asked = { kind: open.kind, sql: open.sql, answer, unprovable };
   const findings: Finding[] = unprovable ? [] : [{
     verdict: "human",
-    what: `asked about a statement that can be proved (it was: ${answer}): ${open.sql}`,
+    what: `asked about a statement that can be proved (it was: ${answer}): ${open.sql}\n` +
+      `    ${error.message}; ${error.state ?? ""}`,
   }];
   return { asked, findings: [...findings, ...await give(answer, error, settling, open)] };
 }

@@ -86,8 +86,8 @@ export const RUN_OPTIONS: OptionSpecs = {
   "grace": {
     type: "string",
     value: "SECONDS",
-    help: "how long after a first SIGTERM the running statement is stopped; 0 never",
-    fallback: "0",
+    help: "how long after a SIGTERM what runs is stopped; 0 never",
+    fallback: "25",
   },
   "lock-timeout": {
     type: "string",

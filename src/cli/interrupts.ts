@@ -12,6 +12,8 @@ export interface Interrupts {
   readonly signal: AbortSignal;
   /** Aborted by the second: the running statement is stopped. */
   readonly cancel: AbortSignal;
+  /** How long after a first SIGTERM, in milliseconds, the second comes by itself; 0 never. */
+  setGrace(ms: number): void;
   /** Told what is at work from now on; at first it is nothing. */
   setWork(work: Work): void;
   /** Gives the signals back to the process. */
@@ -22,12 +24,25 @@ export interface Interrupts {
  * Ctrl-C and SIGTERM. Where nothing is at work, the first ends the process.
  * Else it lets the current migration finish, and the second stops it on the
  * server; where nothing but the end of the process can stop it, `endNow` is
- * called, and the database rolls back.
+ * called, and the database rolls back. Whoever sends SIGTERM does not wait for
+ * ever: after the grace it counts as sent twice.
  */
 export function listenForInterrupts(tell: (text: string) => void, endNow: () => void): Interrupts {
   const first = new AbortController();
   const second = new AbortController();
   let work: Work = "nothing";
+  let graceMs = 0;
+  let grace: ReturnType<typeof setTimeout> | undefined;
+  const onTerminate = () => {
+    const again = first.signal.aborted;
+    onSignal();
+    if (again || graceMs === 0 || work === "nothing") return;
+    grace ??= setTimeout(() => {
+      if (work === "nothing" || second.signal.aborted) return;
+      tell(`the grace of ${graceMs / 1000} s is over`);
+      onSignal();
+    }, graceMs);
+  };
   const onSignal = () => {
     if (work === "nothing" || second.signal.aborted) return endNow();
     if (!first.signal.aborted) {
@@ -42,8 +57,11 @@ export function listenForInterrupts(tell: (text: string) => void, endNow: () => 
     second.abort();
   };
   process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+  process.on("SIGTERM", onTerminate);
   return {
+    setGrace: (ms) => {
+      graceMs = ms;
+    },
     signal: first.signal,
     cancel: second.signal,
     setWork: (value) => {
@@ -51,7 +69,8 @@ export function listenForInterrupts(tell: (text: string) => void, endNow: () => 
     },
     dispose: () => {
       process.off("SIGINT", onSignal);
-      process.off("SIGTERM", onSignal);
+      process.off("SIGTERM", onTerminate);
+      clearTimeout(grace);
     },
   };
 }

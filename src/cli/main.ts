@@ -11,7 +11,7 @@ import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { withOrigin } from "./origin.ts";
 import { type Call, parseArguments } from "./parse_arguments.ts";
 import { reportProblem } from "./report.ts";
-import { DEFAULT_SETTINGS, readSettings } from "./settings.ts";
+import { DEFAULT_SETTINGS, readSettings, type Settings } from "./settings.ts";
 import type { Streams } from "./streams.ts";
 import { usageError } from "./usage_error.ts";
 
@@ -66,6 +66,7 @@ async function dispatch(
   const settings = command.standsAlone
     ? DEFAULT_SETTINGS
     : await readSettings(options, invocation.env);
+  interrupts.setGrace(graceMs(options, settings));
   const context: CommandContext = {
     ...partsOf(invocation, options),
     args,
@@ -79,6 +80,19 @@ async function dispatch(
   } catch (error) {
     throw withOrigin(error, settings);
   }
+}
+
+// orchestrators give a process half a minute before they kill it
+const GRACE_SECONDS = 25;
+
+function graceMs(options: Call["options"], { file }: Settings): number {
+  const given = options["grace"] ?? file["grace"] ?? GRACE_SECONDS;
+  const seconds = String(given).trim() === "" ? NaN : Number(given);
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
+  throw usageError(
+    `--grace cannot be ${JSON.stringify(given)}`,
+    "it is a number of seconds, 0 or more",
+  );
 }
 
 function partsOf(invocation: Invocation, options: Call["options"]) {

@@ -35,6 +35,8 @@ export interface JournalRecord {
   readonly hash: string;
   /** For people: `CREATE INDEX`. */
   readonly verb: string;
+  /** The script's file, as the user knows it; a later run may find another in its place. */
+  readonly file: string | null;
   /**
    * A scalar SQL expression of what the statement's claims look like: before it
    * (`intent`), or after the server refused it (`failed`). See `jsonArray`.
@@ -188,13 +190,13 @@ export interface Dialect {
   // words about statements and errors
   /** Whether a lock timeout would do more harm than waiting (`CREATE INDEX CONCURRENTLY`). */
   waitsWithoutHarm(statement: string, traits: StatementClass): boolean;
-  /** Whether what it calls may commit, so that it fits into no transaction where the file wants none. */
-  mayCommit(traits: StatementClass): boolean;
+  /** Whether it can only be run by itself, in a file that wants no transaction. */
+  standsAlone(statement: string, traits: StatementClass): boolean;
   /**
    * What an earlier, failed attempt at a statement may have left in its way: a
    * query for rows with a text column `remove`, a statement each; null if nothing.
    */
-  leftovers(statement: string): string | null;
+  leftovers(statement: string, rules: LexicalRules): string | null;
   /** What proves how a statement went whose run ended before it could say so. */
   evidence(statement: string, context: EvidenceContext): Evidence;
   /** Asked with success only where the session may read the engine's own ids of tables; null where there are none. */
@@ -204,6 +206,8 @@ export interface Dialect {
    * does not bring back, or that is not of this server; null where it writes none.
    */
   untransactional(statement: string, rules: LexicalRules): string | null;
+  /** Raises as a guard does where the condition, a boolean SQL expression, is true. */
+  refuseWhere(tables: OwnTables, condition: string): string;
   /** Scalar SQL expressions → one that gives a JSON array of their texts and nulls, as text. */
   jsonArray(expressions: readonly string[]): string;
   /** Whether a warning that followed ROLLBACK says that it could not undo everything. */

@@ -90,6 +90,9 @@ export const mysql: Dialect = {
     `IF(token = ${fence.token} AND revision = ${fence.revision}, revision + 1, ${RAISE}) WHERE id = 'fence'`,
   ],
 
+  refuseWhere: (tables, condition) =>
+    `UPDATE ${tables.lock} SET revision = IF(${condition}, ${RAISE}, revision) WHERE id = 'fence'`,
+
   // READ WRITE whatever the session's default: the guard writes
   begin: "START TRANSACTION READ WRITE",
   sessionSetup: (_version, limits) => [
@@ -122,7 +125,7 @@ export const mysql: Dialect = {
     `SELECT down_text, down_checksum FROM ${tables.history} WHERE id = ${literal(id)}`,
 
   waitsWithoutHarm: () => false,
-  mayCommit: () => false,
+  standsAlone: (_statement, { verb }) => verb === "CALL",
   leftovers: () => null,
   evidence: mysqlEvidence,
   identityProbe: MYSQL_IDENTITY_PROBE,
@@ -191,7 +194,6 @@ function seen(column: string): string {
 
 /** As `Dialect.readState`. @param cluster A scalar expression: `galera`, `group` or NULL */
 export function readState(table: TableName, cluster: string): string {
-  const nulls = (count: number) => Array.from({ length: count }, () => "NULL").join(", ");
   return `SELECT ${text("'F'")} AS part, ${text("f.token")} AS c1, ${text("f.revision")} AS c2, ${
     text("f.format")
   } AS c3, ` +
@@ -206,9 +208,9 @@ export function readState(table: TableName, cluster: string): string {
     `UNION ALL SELECT 'J', j.id, j.direction, ${text("j.position")}, ${
       text("j.total")
     }, j.state, j.hash, ` +
-    `${iso("j.started_at")}, ${seen("j.fingerprint")}, ${seen("j.outcome")}, j.verb, ${
-      nulls(1)
-    } FROM ${name(table, "journal")} j`;
+    `${iso("j.started_at")}, ${seen("j.fingerprint")}, ${
+      seen("j.outcome")
+    }, j.verb, j.settings FROM ${name(table, "journal")} j`;
 }
 
 /** As `Dialect.probe`. @param cluster A scalar expression: `galera`, `group` or NULL */

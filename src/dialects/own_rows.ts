@@ -46,7 +46,7 @@ export function historyValues(record: HistoryRecord, words: HistoryWords): strin
 
 /** The columns of a journal row, in the order of {@linkcode journalValues}. */
 export const JOURNAL_COLUMNS =
-  "id, direction, position, total, state, hash, verb, fingerprint, outcome, token, started_at, finished_at";
+  "id, direction, position, total, state, hash, verb, settings, fingerprint, outcome, token, started_at, finished_at";
 
 /** The values of a journal row, separated by commas. */
 export function journalValues(record: JournalRecord, token: bigint, words: RowWords): string {
@@ -58,6 +58,7 @@ export function journalValues(record: JournalRecord, token: bigint, words: RowWo
     `'${record.state}'`,
     words.literal(record.hash),
     words.literal(record.verb),
+    record.file === null ? "NULL" : words.literal(JSON.stringify({ file: record.file })),
     record.state === "intent" ? record.looks ?? "NULL" : "NULL",
     record.state === "failed" ? record.looks ?? "NULL" : "NULL",
     words.integer(token),
@@ -75,6 +76,6 @@ export function journalChanges(
   incoming: (column: string) => string,
 ): string {
   const seen = state === "intent" ? ["fingerprint", "outcome"] : ["outcome"];
-  return ["total", "state", "hash", "verb", "token", "finished_at", ...seen]
+  return ["total", "state", "hash", "verb", "settings", "token", "finished_at", ...seen]
     .map((column) => `${column} = ${incoming(column)}`).join(", ");
 }

@@ -146,7 +146,15 @@ function journalEntry(row: StateRow): JournalEntry {
     before: looks(row, 8),
     after: looks(row, 9),
     verb: text(row, 10),
+    file: fileOf(row["c11"]),
   };
+}
+
+// only words for people come from it: what cannot be read is left out
+function fileOf(settings: unknown): string | null {
+  const parsed = typeof settings === "string" ? parsedJson(settings) : null;
+  const file = (parsed as { file?: unknown } | null | undefined)?.file;
+  return typeof file === "string" ? file : null;
 }
 
 /** @throws {DunlinError} `history-damaged`, if a hand has written something else */

@@ -146,11 +146,16 @@ export const postgres: Dialect = {
     `SELECT down_text, down_checksum FROM ${tables.history} WHERE id ${EQ} ${literal(id)}`,
 
   waitsWithoutHarm: (statement) => /\bconcurrently\b/i.test(statement),
-  mayCommit: ({ verb }) => verb === "CALL" || verb === "DO",
+  // a procedure or block that commits by itself; REINDEX and CLUSTER of a partitioned table
+  standsAlone: (statement, { verb }) =>
+    /^(CALL|REINDEX|CLUSTER)\b/.test(verb) ||
+    (verb === "DO" && /\b(COMMIT|ROLLBACK|CALL|EXECUTE)\b/i.test(statement)),
   leftovers: postgresLeftovers,
   evidence: postgresEvidence,
   identityProbe: null,
   untransactional: () => null,
+  refuseWhere: (_tables, condition) =>
+    `SELECT CASE WHEN ${condition} THEN pg_catalog.concat('dunlin-guard ', pg_catalog.now())::pg_catalog.int4 END`,
   jsonArray: (expressions) =>
     `pg_catalog.json_build_array(${expressions.join(", ")})::pg_catalog.text`,
   keptInRollback: () => false,
@@ -227,7 +232,7 @@ function readState(table: TableName): string {
     } h ` +
     `UNION ALL SELECT 'J', j.id, j.direction, j.position${t}, j.total${t}, j.state, j.hash, ${
       iso("j.started_at")
-    }, ${seen("j.fingerprint")}, ${seen("j.outcome")}, j.verb, NULL FROM ${
+    }, ${seen("j.fingerprint")}, ${seen("j.outcome")}, j.verb, j.settings FROM ${
       name(table, "journal")
     } j`;
 }

@@ -98,11 +98,13 @@ export const sqlite: Dialect = {
     `SELECT down_text, down_checksum FROM ${tables.history} WHERE id = ${literal(id)}`,
 
   waitsWithoutHarm: () => false,
-  mayCommit: () => false,
+  standsAlone: (_statement, { verb }) => verb === "CALL",
   leftovers: () => null,
   evidence: sqliteEvidence,
   identityProbe: null,
   untransactional: () => null,
+  refuseWhere: (tables, condition) =>
+    `UPDATE ${tables.lock} SET revision = CASE WHEN NOT (${condition}) THEN revision END WHERE id = 'fence'`,
   jsonArray: (expressions) => `json_array(${expressions.join(", ")})`,
   keptInRollback: () => false,
   refusesPartly: () => false,
@@ -151,7 +153,7 @@ function readState(table: TableName): string {
     `UNION ALL SELECT 'H', h.id, h.kind, h.origin, h.namespace, h.version, h.name, h.checksum, h.sequence, ` +
     `h.applied_at, h.duration_ms, h.down_text IS NOT NULL FROM ${name(table, "history")} h ` +
     `UNION ALL SELECT 'J', j.id, j.direction, j.position, j.total, j.state, j.hash, j.started_at, ` +
-    `${seen("j.fingerprint")}, ${seen("j.outcome")}, j.verb, NULL ` +
+    `${seen("j.fingerprint")}, ${seen("j.outcome")}, j.verb, j.settings ` +
     `FROM ${name(table, "journal")} j`;
 }
 

@@ -128,7 +128,6 @@ export class ActBuilder {
       ) {
         continue;
       }
-      yield* this.#clearLeftovers(work, unit, roles);
       yield* unit.kind === "solo"
         ? together(this.#soloUnit(work, body, unit, roles))
         : this.#transactionUnit(work, body, unit, roles, resting);
@@ -202,6 +201,7 @@ export class ActBuilder {
     yield* this.#own.commit(work);
     if (unlimited) yield* this.#sessionTimeouts(work, { ...limits, lockMs: 0 });
     yield* roles.enter();
+    yield* this.#clearLeftovers(work, unit);
     yield* this.#marked(work, this.#unitText(work, body, unit));
     yield* roles.leave(unit.items);
     if (unlimited) yield* this.#defaultTimeouts(work);
@@ -209,19 +209,22 @@ export class ActBuilder {
     yield* this.#unitEnd(work, body, unit);
   }
 
-  *#clearLeftovers(work: Work, unit: Unit, roles: Roles): Generator<Act> {
+  // Asked behind the intent, in its message; removing waits for old transactions
+  // as making does, and stops nobody either.
+  *#clearLeftovers(work: Work, unit: Unit): Generator<Act> {
     const [item] = unit.items;
-    const look = item && this.#session.dialect.leftovers(item.statement.text);
+    const look = item && this.#session.leftovers(item);
     if (!look) return;
-    yield* roles.enter();
+    const found: string[] = [];
+    yield this.#own.text(work, [look], {
+      onRows: (rows) => void found.push(...rows.map((row) => String(row["remove"]))),
+    });
     yield this.#own.call(work, async () => {
-      for (const row of await this.#session.query(look, "looking for what was left behind")) {
-        const remove = String(row["remove"]);
+      for (const remove of found) {
         await this.#session.connection.send(remove);
         this.#context.progress.removed(work, item, remove);
       }
     });
-    yield* roles.leave([]);
   }
 
   // `CREATE INDEX CONCURRENTLY` waits for old transactions and stops nobody
@@ -313,9 +316,23 @@ export class ActBuilder {
     return this.#own.call(work, () => runCode(work, this.#session, this.#context.cancelled));
   }
 
-  #unitText(work: Work, body: SqlBody, unit: Unit): Generator<Act> {
+  *#unitText(work: Work, body: SqlBody, unit: Unit): Generator<Act> {
     const { warned } = this.#context.progress;
-    return unitText(work, body, unit, this.#session.dialect, warned);
+    if (unit.kind === "transaction") yield* this.#askEngines(work, unit);
+    yield* unitText(work, body, unit, this.#session.dialect, warned);
+  }
+
+  // A transaction keeps its word only in tables whose engine knows transactions:
+  // the server is asked in the same message, right before.
+  *#askEngines(work: Work, unit: Unit): Generator<Act> {
+    const asked = new Set<string>();
+    for (const item of unit.items) {
+      const condition = this.#session.untransactional(item);
+      if (condition === null || asked.has(condition)) continue;
+      asked.add(condition);
+      const text = this.#session.dialect.refuseWhere(this.#session.tables, condition);
+      yield this.#own.text(work, [text], { asks: item });
+    }
   }
 }
 

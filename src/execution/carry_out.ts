@@ -251,6 +251,7 @@ class Carrier {
     const whole = lost || await this.#recover();
     if (isGuard(failure, session)) {
       await this.#leaveSession(part.work);
+      if (part.asks) return this.#learnt(part.work, part.asks);
       return new Replan(
         "another runner changed the history",
         session.connection.reset !== undefined,
@@ -275,6 +276,18 @@ class Carrier {
     if (!lost) await this.#leaveSession(part.work);
     log.broke(part.work, marked, this.#builder.code?.mode !== "whole");
     return marked;
+  }
+
+  // Statements that ask the same were asked once: all of them are told apart.
+  #learnt({ body }: Work, asked: Item): Replan {
+    const { session } = this.#all;
+    const condition = session.untransactional(asked);
+    const items = body.kind === "sql" ? body.units.flatMap((unit) => unit.items) : [asked];
+    for (const item of items) {
+      if (session.untransactional(item) === condition) session.setApart(item);
+    }
+    const lost = session.connection.reset !== undefined;
+    return new Replan("a table whose engine knows no transactions has to be written", lost, true);
   }
 
   // The session may be used again, by another run. The lock, which a reset

@@ -266,7 +266,7 @@ export class CodeRun {
     const { dialect } = this.#session;
     const { rules } = this.#statements;
     const alone = items.find((item) => standsAlone(item, dialect)) ??
-      (step.alone === null ? await this.#kept(items) : null);
+      (step.alone === null ? await this.#kept(step, items) : null);
     const writes = items.filter((item) => item === alone || !onlyReads(item, rules));
     const wrong = refusedInStep(step, items, {
       alone: alone ?? null,
@@ -280,17 +280,16 @@ export class CodeRun {
   }
 
   /** A statement that writes where no ROLLBACK reaches: it can only be run by itself, too. */
-  async #kept(items: readonly Item[]): Promise<Item | null> {
-    const { dialect } = this.#session;
+  async #kept(step: CodeStep, items: readonly Item[]): Promise<Item | null> {
     for (const item of items) {
-      const { text } = item.statement;
-      const asks = dialect.untransactional(text, this.#statements.rules);
-      if (asks === null) continue;
-      const [row] = await this.#session.query(
-        `SELECT ${asks} AS kept`,
-        "looking at a table's engine",
-      );
-      if (Number(row?.["kept"]) === 1) return item;
+      const asks = this.#session.untransactional(item);
+      if (asks === null || step.asked.has(asks)) continue;
+      step.asked.add(asks);
+      const text = `SELECT ${asks} AS kept`;
+      const [row] = await this.#session.query(text, "asking for the engine of a table");
+      if (Number(row?.["kept"]) !== 1) continue;
+      this.#session.setApart(item);
+      return item;
     }
     return null;
   }

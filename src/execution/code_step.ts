@@ -17,6 +17,8 @@ export interface CodeStep {
   proved: boolean;
   /** A statement of the transaction failed: whether the transaction still stands is not known. */
   shaken: unknown;
+  /** What the server was asked of the engines of its tables, and had nothing against. */
+  readonly asked: Set<string>;
   /** What it has left in the session. */
   readonly left: Item[];
 }
@@ -32,6 +34,7 @@ export function newStep(name: string, position: number): CodeStep {
     made: false,
     proved: false,
     shaken: undefined,
+    asked: new Set(),
     left: [],
   };
 }

@@ -31,6 +31,7 @@ export async function acquireLock(
 ): Promise<HeldLock> {
   const { dialect, tables, facts } = session;
   const choice = chooseLock(session, kind);
+  session.leased = choice.kind === "lease";
   if (choice.kind === "transaction") return NO_LOCK;
   const lock = choice.kind === "lease"
     ? new LeaseLock(session, await leaseOf(session, waiting), waiting, leaseSeconds)

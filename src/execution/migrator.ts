@@ -20,6 +20,7 @@ import { planned, run, type RunRequest, type RunResult } from "./run.ts";
 import { type Decision, resolve } from "./resolve.ts";
 import { Session } from "./session.ts";
 import type { LockKind } from "./held_lock.ts";
+import { type LockHolder, lockHolders, unlock } from "./unlock.ts";
 import { validate, type Validation } from "./validate.ts";
 
 /** Where migrations come from, and how they are run. */
@@ -260,6 +261,21 @@ export class Migrator {
     const { lockWaitMs, signal, onEvent, lock } = request;
     const waiting = { waitMs: lockWaitMs, signal, onEvent };
     onEvent(await this.#inTurn(() => resolve(this.#session, version, decision, waiting, lock)));
+  }
+
+  /** Who keeps other runners waiting now; nothing is changed. */
+  lockHolders(): Promise<LockHolder[]> {
+    return this.#inTurn(() => lockHolders(this.#session));
+  }
+
+  /**
+   * Takes the lock from whoever holds it; what that runner sends next is refused.
+   *
+   * @returns Who held it
+   * @throws {DunlinError} `unsupported` (SQLite), `permission-denied`, `lock-timeout`
+   */
+  unlock(): Promise<LockHolder[]> {
+    return this.#inTurn(() => unlock(this.#session));
   }
 
   /** Every migration with its state; nothing is locked or written. */

@@ -93,7 +93,8 @@ export class OwnActs {
 
   journal(work: Work, unit: UnitRecord, state: JournalRecord["state"]): Act {
     const { dialect, tables } = this.#session;
-    const record = { id: work.summary.id, direction: work.direction, state, ...unit };
+    const { id, file } = work.summary;
+    const record = { id, direction: work.direction, state, file, ...unit };
     return this.text(work, dialect.journalWrite(tables, record, this.#expected));
   }
 

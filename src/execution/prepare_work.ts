@@ -17,7 +17,7 @@ import { foreignKeyFrame } from "./foreign_keys.ts";
 import { resolveNext } from "./resolve_words.ts";
 import { checkResume, type Proofs, type Resume, type ResumeNames, tornJournal } from "./resume.ts";
 import { StepJournal, UNKNOWN_TOTAL } from "./step_journal.ts";
-import { type Cutting, cutUnits, type Item } from "./units.ts";
+import { type Cutting, cutUnits, type Item, type Unit } from "./units.ts";
 import { type Body, labelOf, nameOf, summarize, type Work } from "./work.ts";
 
 /** What reading the files of a plan needs to know. */
@@ -28,6 +28,8 @@ export interface Preparation {
   readonly table: string;
   /** What would prove how a statement went. */
   readonly evidenceOf: (item: Item) => Evidence;
+  /** See `Cutting.apart`. */
+  readonly apart: (item: Item) => boolean;
   readonly limits: Timeouts;
   /** Down scripts that come from the history table, by id. */
   readonly stored: ReadonlyMap<string, SqlScript>;
@@ -174,7 +176,9 @@ class FileReader {
       this.#checkResume([], []);
       return { kind: "nothing" };
     }
-    const units = cutUnits(sent, dialect, { ...cutting, done: this.#doneHashes() });
+    const { apart } = this.#preparation;
+    const units = cutUnits(sent, dialect, { ...cutting, apart, done: this.#doneHashes() });
+    for (const unit of units) this.#nameApart(script, unit);
     const only = units.length === 1 ? units[0] : undefined;
     const journaled = this.#resume.length > 0 || only === undefined || only.kind === "solo";
     const { unitsDone, replay, doubt } = this.#checkResume(
@@ -201,6 +205,27 @@ class FileReader {
     };
   }
 
+  #nameApart(script: SqlScript, unit: Unit): void {
+    for (const item of unit.items.filter(this.#preparation.apart)) {
+      if (unit.kind === "solo") {
+        this.#warn(
+          script,
+          item,
+          "no-rollback",
+          `statement ${item.number} writes a table whose engine knows no transactions: it is kept by itself, ` +
+            "and a run that is killed in it needs a person to say how it went",
+        );
+      } else {
+        this.#problem(
+          script,
+          item.statement.start,
+          `statement ${item.number} writes a table whose engine knows no transactions, within a transaction of the file's own`,
+          "take it out of the transaction, which could not undo it",
+        );
+      }
+    }
+  }
+
   // What is sent of a file, and how it is cut: its own transaction commands give
   // way to dunlin's.
   #cut(
@@ -208,7 +233,7 @@ class FileReader {
     all: readonly Item[],
     items: readonly Item[],
     block: TransactionUse,
-  ): { sent: Item[]; cutting: Omit<Cutting, "done"> } {
+  ): { sent: Item[]; cutting: Omit<Cutting, "done" | "apart"> } {
     if (block.kind === "unbalanced") {
       for (const problem of block.problems) {
         const at = all[problem.index]?.statement.start ?? 0;

@@ -4,8 +4,12 @@ export class Replan extends Error {
   /** The lock is not held any more: it has to be had again before anything is read. */
   readonly lockLost: boolean;
 
-  constructor(reason: string, lockLost = false) {
+  /** Nothing has changed: more is known of a file than when it was read. */
+  readonly learnt: boolean;
+
+  constructor(reason: string, lockLost = false, learnt = false) {
     super(reason);
     this.lockLost = lockLost;
+    this.learnt = learnt;
   }
 }

@@ -102,11 +102,11 @@ async function write(
   decision: Decision,
 ): Promise<boolean> {
   const { dialect, tables, connection, fence } = session;
-  const { id, direction, position, total, hash, verb } = entry;
+  const { id, direction, position, total, hash, verb, file } = entry;
   const changes = decision === "done"
     ? dialect.journalWrite(
       tables,
-      { id, direction, position, total, hash, verb, state: "done" },
+      { id, direction, position, total, hash, verb, file, state: "done" },
       fence,
     )
     : dialect.journalClear(tables, id, direction, decision === "retry" ? position : undefined);

@@ -60,7 +60,7 @@ export function checkResume(
   for (const entry of done) {
     const unit = units[entry.position - 1];
     if (!unit) return refuse(shorter(done.length, units.length, names));
-    if (unit.hash !== entry.hash) return refuse(edited(unit, names));
+    if (unit.hash !== entry.hash) return refuse(edited(unit, entry, names));
   }
   const next = units[done.length];
   if (open && !next) return refuse(shorter(done.length + 1, units.length, names));
@@ -188,10 +188,11 @@ function shorter(done: number, now: number, names: ResumeNames): DunlinError {
   );
 }
 
-function edited(unit: JournaledUnit, names: ResumeNames): DunlinError {
+function edited(unit: JournaledUnit, entry: JournalEntry, names: ResumeNames): DunlinError {
   const which = unit.number === unit.last
     ? `statement ${unit.number}`
     : `one of the statements ${unit.number} to ${unit.last}`;
+  if (entry.file !== null && entry.file !== names.file) return otherFile(which, entry.file, names);
   return new DunlinError(
     "resume-refused",
     `${which} of ${names.label} was edited after it had been run`,
@@ -200,6 +201,20 @@ function edited(unit: JournaledUnit, names: ResumeNames): DunlinError {
       state: "what was finished is kept; nothing was changed now",
       next:
         "put it back as it was (what comes after it may be edited), then run the same command again",
+    },
+  );
+}
+
+// A variant for a dialect wins over the plain file, also over one that was begun.
+function otherFile(which: string, before: string, names: ResumeNames): DunlinError {
+  return new DunlinError(
+    "resume-refused",
+    `${names.label} was begun with ${before}, and ${names.file} stands in its place now, in which ${which} differs`,
+    {
+      where: { file: names.file },
+      state: "what was finished is kept; nothing was changed now",
+      next:
+        `let ${before} finish first (move ${names.file} aside), then run the same command again`,
     },
   );
 }

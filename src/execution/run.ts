@@ -233,6 +233,7 @@ async function untilDone(
       return await carryOut({ session, request, log, waiting, lock, works, state });
     } catch (error) {
       if (!(error instanceof Replan) || attempt >= MOST_REPLANS) throw error;
+      if (error.learnt) attempt--; // nobody else was faster
       log.event({ type: "replanned", reason: error.message });
       if (error.lockLost) await lock.regain();
     }
@@ -251,6 +252,7 @@ async function read(
     rules: session.rules,
     table: session.tables.name,
     evidenceOf: (item) => session.evidenceOf(item),
+    apart: (item) => session.standsApart(item),
     limits: session.limits,
     stored: await storedScripts(session, steps),
   });

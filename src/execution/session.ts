@@ -44,12 +44,15 @@ export class Session {
   readonly limits: Timeouts;
   /** Nothing is to be written; see the constructor. */
   readonly readOnly: boolean;
+  /** The lock is a lease, which says nothing about the sessions of those who had it before. */
+  leased = false;
   #connection: Connection;
   readonly #reopen: (() => Promise<Connection>) | null;
   #facts: SessionFacts | null = null;
   #tables: OwnTables | null = null;
   #fence: Fence | null = null;
   #identity: boolean | null = null;
+  readonly #apart = new Set<string>();
   #refusing = false;
 
   /**
@@ -159,8 +162,31 @@ export class Session {
     return serverVersion === undefined ? rules : { ...rules, serverVersion };
   }
 
+  /** Whether a statement was found to write what no ROLLBACK brings back. */
+  standsApart({ statement }: Pick<Item, "statement">): boolean {
+    return this.#apart.has(statement.text);
+  }
+
+  /** A statement was found to write what no ROLLBACK brings back: it is kept by itself from now on. */
+  setApart({ statement }: Pick<Item, "statement">): void {
+    this.#apart.add(statement.text);
+  }
+
+  /** A question whether a statement writes what no ROLLBACK brings back; null where it cannot. */
+  untransactional({ statement }: Pick<Item, "statement">): string | null {
+    return this.dialect.untransactional(statement.text, statement.rules ?? this.rules);
+  }
+
+  /** See `Dialect.leftovers`. */
+  leftovers({ statement }: Pick<Item, "statement">): string | null {
+    return this.dialect.leftovers(statement.text, statement.rules ?? this.rules);
+  }
+
   /** What would prove how a statement went. */
   evidenceOf({ statement }: Pick<Item, "statement">): Evidence {
+    if (this.#apart.has(statement.text)) {
+      return { kind: "none", because: "it writes a table whose engine knows no transactions" };
+    }
     return this.dialect.evidence(statement.text, {
       rules: statement.rules ?? this.rules,
       identity: this.#identity ?? false,
@@ -245,6 +271,19 @@ export class Session {
       return await this.connection.query({ text });
     } catch (error) {
       throw queryFailure(error, this.dialect, doing);
+    }
+  }
+
+  /**
+   * As {@linkcode query}, for what is good to know: null where the role may not
+   * ask, which is a reason to say less, not to stop.
+   */
+  async ask(text: string, doing: string): Promise<Row[] | null> {
+    try {
+      return await this.query(text, doing);
+    } catch (error) {
+      if (error instanceof DunlinError && error.code === "permission-denied") return null;
+      throw error;
     }
   }
 

@@ -61,6 +61,6 @@ async function tryLock(session: Session, native: NativeLock): Promise<boolean> {
 }
 
 async function holderOf(session: Session, native: NativeLock): Promise<string | null> {
-  const [row] = await session.query(native.holder.text, "asking who holds the migration lock");
+  const [row] = await session.ask(native.holder.text, "asking who holds the migration lock") ?? [];
   return row?.["holder"] ? String(row["holder"]) : null;
 }

@@ -31,6 +31,8 @@ export interface Cutting {
   readonly each: boolean;
   /** Item numbers that begin and end a transaction of the file's own (from the first to the last inside). */
   readonly transactions: readonly { readonly first: number; readonly last: number }[];
+  /** Whether a statement must be kept by itself because no ROLLBACK brings back what it writes. */
+  readonly apart: (item: Item) => boolean;
   /** Hashes of the units an earlier run has finished, in order: units are cut so that they match. */
   readonly done: readonly string[];
 }
@@ -96,10 +98,10 @@ function lengthOfDone(run: readonly Item[], hash: string | undefined): number | 
   return null;
 }
 
-function isSolo({ traits, number }: Item, dialect: Dialect, cutting: Cutting): boolean {
-  if (traits.outsideTransaction) return true;
-  // a procedure or block that commits by itself can only be run by itself
+function isSolo(item: Item, dialect: Dialect, cutting: Cutting): boolean {
+  const { traits, number, statement } = item;
+  if (traits.outsideTransaction || cutting.apart(item)) return true;
   const inside = cutting.transactions.some(({ first, last }) => first <= number && number <= last);
-  if (cutting.each && !inside && /^(CALL|DO)\b/.test(traits.verb)) return true;
+  if (cutting.each && !inside && dialect.standsAlone(statement.text, traits)) return true;
   return !dialect.transactionalDdl && (traits.commitsImplicitly || traits.manyResults);
 }

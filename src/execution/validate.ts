@@ -83,6 +83,7 @@ function readAll(
       dialect: dialectOf(dialect),
       rules: dialectOf(dialect).lexicalRules(null),
       table: parseTableName(table ?? DEFAULT_TABLE).name,
+      apart: () => false, // which only a database tells
       // nothing is resumed here
       evidenceOf: () => ({ kind: "none", because: "nothing is resumed" }),
       limits: { lockMs: 0, statementMs: 0 },

@@ -42,6 +42,8 @@ export interface JournalEntry {
   readonly startedAt: string;
   /** The leading keywords of its first statement, for people. */
   readonly verb: string;
+  /** The file that was running; null where that is not known. */
+  readonly file: string | null;
   /** What was seen of the statement's claims before it was sent; null where nothing was. */
   readonly before: readonly (string | null)[] | null;
   /** The same after the server refused it. */

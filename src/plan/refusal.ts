@@ -66,15 +66,18 @@ export function partialRefusal(
   const { direction, done } = partial;
   const verb = direction === "up" ? "applied" : "reverted";
   const gone = status.migration === undefined;
+  const file = status.partial?.journal.at(-1)?.file ?? null;
+  const renamed = gone && file !== null ? renamedTo(file, states) : null;
   return new DunlinError(
     "plan-refused",
     `migration ${labelOf(status)} is partly ${verb}: ${doneWords(partial)} ${
       done === 1 && partial.total === 0 ? "is" : "are"
     } done` +
-      (gone ? ", and its file is missing" : ""),
+      (gone ? `, and its file${file === null ? "" : ` ${file}`} is missing` : "") +
+      (renamed === null ? "" : `: ${renamed} looks like it under another version`),
     {
       ...placeOf(status),
-      next: (gone ? "restore the file; then " : "") +
+      next: (renamed === null ? gone ? "restore the file; then " : "" : `rename it back; then `) +
         `${command(finisher(status, states))} ${
           direction === "up" ? "applies" : "reverts"
         } the rest` +
@@ -85,6 +88,21 @@ export function partialRefusal(
           : ""),
     },
   );
+}
+
+/** A file with the same name and direction under another version, that waits to be applied. */
+function renamedTo(file: string, states: readonly MigrationStatus[]): string | null {
+  const own = nameOf(file);
+  const like = states.find(({ state, migration }) =>
+    (state === "pending" || state === "out-of-order") && migration !== undefined &&
+    nameOf(migration.up.file) === own
+  );
+  return like?.migration?.up.file ?? null;
+}
+
+// without folder and version
+function nameOf(file: string): string {
+  return file.replace(/^.*[\\/]/, "").replace(/^\d+_/, "");
 }
 
 /** The command that ends a partial migration: `down` counts back to it. */

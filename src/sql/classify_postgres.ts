@@ -22,9 +22,9 @@ const OUTSIDE: readonly RegExp[] = [
   /^DISCARD ALL\b/,
   /^CREATE SUBSCRIPTION\b(?!.*\b(CREATE_SLOT|CONNECT) = '?(FALSE|OFF|0)\b)/,
   /^DROP SUBSCRIPTION\b/,
-  /^ALTER SUBSCRIPTION \S+ REFRESH\b/,
-  /^ALTER SUBSCRIPTION \S+ (SET|ADD|DROP) PUBLICATION\b(?!.*\bREFRESH = '?(FALSE|OFF|0)\b)/,
-  /^ALTER SUBSCRIPTION \S+ SET \(.*\b(FAILOVER|TWO_PHASE)\b/,
+  /^ALTER SUBSCRIPTION ("[^"]*"|\S+) REFRESH\b/,
+  /^ALTER SUBSCRIPTION ("[^"]*"|\S+) (SET|ADD|DROP) PUBLICATION\b(?!.*\bREFRESH = '?(FALSE|OFF|0)\b)/,
+  /^ALTER SUBSCRIPTION ("[^"]*"|\S+) SET \(.*\b(FAILOVER|TWO_PHASE)\b/,
 ];
 
 /** The class of a PostgreSQL statement. */

@@ -22,6 +22,8 @@ const POSTGRES: Most = {
   first: 9,
   manyFar: 6,
   manyFirstFar: 10,
+  // without a journal it would be 7: the index has to be a message of its own
+  concurrently: 8,
 };
 const MYSQL: Most = {
   upToDate: 1,
@@ -32,6 +34,8 @@ const MYSQL: Most = {
   manyFar: 7,
   manyFirstFar: 11,
   sessionFar: 104,
+  // as many as in one piece: the journal travels with the statements
+  inPieces: 6,
 };
 
 const DATABASES = { postgres: POSTGRES, mysql: MYSQL, mariadb: MYSQL } as const;

@@ -164,3 +164,28 @@ for (const args of [["migrate"], ["status"]]) {
     }
   });
 }
+
+const grace = databases.find(({ name }) => name === "postgres");
+test(
+  "after the grace of --grace a SIGTERM stops what is running",
+  { skip: noSignals || (grace?.skip ?? "no PostgreSQL") },
+  async () => {
+    const fresh = await grace?.fresh();
+    if (!fresh) return;
+    try {
+      const project = new Project(threeOf("postgres", 60), fresh.url);
+      const running = project.start(["migrate", "--grace", "1"]);
+      await running.said(/Applying 1_one/);
+      const began = performance.now();
+      running.kill("SIGTERM");
+      const { code, out, err } = await running.ended;
+      assert.equal(code, 1, out + err);
+      assert.match(err, /the grace of 1 s is over\nstopping now/);
+      assert.ok(performance.now() - began >= 1000);
+      assert.equal(await holds(fresh, "one"), false);
+      await finishes("postgres", project, fresh);
+    } finally {
+      await fresh.dispose();
+    }
+  },
+);

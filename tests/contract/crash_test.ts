@@ -6,7 +6,6 @@ import {
   type DatabaseName,
   databases,
   type FreshDatabase,
-  type RawSession,
   type TestDatabase,
 } from "./databases.ts";
 import { onPrivateServer } from "./private_server.ts";
@@ -90,10 +89,17 @@ async function withCrash(
   await blocker.query("UPDATE birds SET n = 7 WHERE id = 1");
   const project = new Project(database, { ...fresh, raw: lazySession(fresh.session) });
   project.files = { ...FIRST, "2_more.up.sql": text, ...LAST };
-  const running = Promise.all(
-    Array.from({ length: 4 }, () => project.up({ lockWaitSeconds: 60, retries: 8 })),
+  const waiting = new Set<number>();
+  const running = Promise.all(Array.from({ length: 4 }, (_, runner) =>
+    project.up({
+      lockWaitSeconds: 60,
+      retries: 8,
+      onEvent: ({ type }) => type === "lock_waiting" && waiting.add(runner),
+    })));
+  await comesToPass(
+    async () => waiting.size === 3 && (await fresh.raw.query(waits)).length > 0,
+    running,
   );
-  await comesToPass(fresh.raw, waits, running);
   await server.kill();
   await server.restart();
   const runs = await running;
@@ -105,15 +111,14 @@ async function withCrash(
   await fresh.dispose();
 }
 
-/** Asks again and again until there is a row; fails if what runs ends before. */
+/** Asks again and again until it is so; fails if what runs ends before. */
 async function comesToPass(
-  session: RawSession,
-  sql: string,
+  isSo: () => Promise<boolean>,
   running: Promise<unknown>,
 ): Promise<void> {
   let end: unknown;
   running.then(() => end = "the runs have ended", (error) => end = error);
-  while ((await session.query(sql)).length === 0) {
+  while (!await isSo()) {
     assert.equal(end, undefined);
     await pause(150); // InnoDB tells nothing new to those who ask more often
   }

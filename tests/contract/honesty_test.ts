@@ -187,8 +187,11 @@ test(
   { skip: mariadb.skip },
   on(mariadb, async (project) => {
     project.files = {
-      "1_m.up.sql": "CREATE TABLE m (id INT) ENGINE=MyISAM;",
-      "2_n.up.sql": "INSERT INTO m VALUES (1); INSERT INTO nosuch VALUES (1);",
+      // what a function writes, the statement that calls it does not say
+      "1_m.up.sql": "CREATE TABLE m (id INT) ENGINE=MyISAM;\nDELIMITER //\n" +
+        "CREATE FUNCTION f() RETURNS INT MODIFIES SQL DATA\n" +
+        "BEGIN INSERT INTO m VALUES (1); RETURN 1; END //\nDELIMITER ;\n",
+      "2_n.up.sql": "CREATE TEMPORARY TABLE t AS SELECT f() AS n; INSERT INTO nosuch VALUES (1);",
     };
     const error = await project.failure(project.up());
     assert.match(error.state ?? "", /knows no transactions: what was changed there is kept/);

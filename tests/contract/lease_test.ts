@@ -97,6 +97,26 @@ for (const database of databases.filter(({ name }) => name !== "sqlite")) {
     );
 
     test(
+      "counts by the server's clock, whatever this machine's says",
+      withLease(async (project) => {
+        await project.up();
+        await holdFor(project, "now");
+        project.files = { ...project.files, "2_b.up.sql": "CREATE TABLE b (id int);" };
+        const real = Date.now;
+        Date.now = () => real() + 5 * 3_600_000;
+        try {
+          const wait = { lockWaitSeconds: 1 };
+          const error = await project.failure(project.run({ kind: "latest" }, wait));
+          assert.equal(error.code, "lock-timeout");
+          await holdFor(project, "long ago");
+          assert.deepEqual((await project.up()).applied, ["2"]);
+        } finally {
+          Date.now = real;
+        }
+      }),
+    );
+
+    test(
       "is given back at the end",
       withLease(async (project) => {
         await project.up();

@@ -166,6 +166,63 @@ for (const database of databases) {
     }
 
     test(
+      "a file that vanished in the middle is named, with both ways on",
+      on(database, async (project) => {
+        project.files = { "1_a.up.sql": broken(4) };
+        await project.failure(project.up());
+        project.files = {};
+        const error = await project.failure(project.up());
+        assert.match(error.message, /partly applied.*its file migrations\/1_a\.up\.sql is missing/);
+        assert.match(error.next ?? "", /restore the file.*`dunlin migrate:resolve 1 --abandon`/);
+      }),
+    );
+
+    test(
+      "a file that got another version in the middle is told from one that vanished",
+      on(database, async (project) => {
+        project.files = { "1_a.up.sql": broken(4) };
+        await project.failure(project.up());
+        project.files = { "7_a.up.sql": text(statements) };
+        const error = await project.failure(project.up());
+        assert.match(error.message, /migrations\/7_a\.up\.sql looks like it under another version/);
+        assert.match(error.next ?? "", /rename it back/);
+        project.files = { "1_a.up.sql": text(statements) };
+        await project.up();
+        await whole(project);
+      }),
+    );
+
+    test(
+      "a variant that took the place of a file that was begun is named",
+      on(database, async (project) => {
+        project.files = { "1_a.up.sql": broken(4) };
+        await project.failure(project.up());
+        project.files = {
+          "1_a.up.sql": text(statements),
+          [`1_a.${name}.up.sql`]: text(["CREATE TABLE other (id INT)", ...statements]),
+        };
+        const error = await project.failure(project.up());
+        assert.equal(error.code, "resume-refused");
+        assert.match(
+          error.message,
+          /begun with migrations\/1_a\.up\.sql, and migrations\/1_a\.\w+\.up\.sql stands/,
+        );
+      }),
+    );
+
+    test(
+      "a journal that nobody but a hand can have written is refused",
+      on(database, async (project) => {
+        project.files = { "1_a.up.sql": broken(4) };
+        await project.failure(project.up());
+        await project.query("DELETE FROM dunlin_migrations_journal WHERE position = 2");
+        const error = await project.failure(project.up());
+        assert.equal(error.code, "history-damaged");
+        assert.match(error.message, /1 done, 3 done/);
+      }),
+    );
+
+    test(
       "a down kept in pieces goes on where it stopped",
       on(database, async (project) => {
         const down = ["DROP TABLE b", statements[1] === "VACUUM a" ? "VACUUM a" : "DELETE FROM a"];

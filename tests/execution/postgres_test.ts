@@ -292,4 +292,45 @@ describe("postgres: where the tables are", { skip }, () => {
       });
     }),
   );
+
+  test(
+    "REINDEX of a partitioned table runs by itself in a file without transaction",
+    on(database, async (project) => {
+      project.files = {
+        "1_a.up.sql": "CREATE TABLE a (id int) PARTITION BY RANGE (id);\n" +
+          "CREATE TABLE a1 PARTITION OF a FOR VALUES FROM (1) TO (9);\nCREATE INDEX ON a (id);",
+        "2_b.up.sql": "-- dunlin: no-transaction\nREINDEX TABLE a;\nINSERT INTO a VALUES (1);",
+      };
+      assert.deepEqual((await project.up()).applied, ["1", "2"]);
+    }),
+  );
+
+  for (const lock of ["native", "lease"] as const) {
+    test(
+      `a role that may not look at the server's sessions: ${lock} lock`,
+      on(database, async (project) => {
+        const setUp = (role: string) =>
+          `GRANT ALL ON SCHEMA public TO ${role}; REVOKE SELECT ON pg_stat_activity FROM PUBLIC`;
+        await withRole(project, setUp, async (url) => {
+          const file = (last: string) => ({
+            "1_a.up.sql": `CREATE TABLE a (id int);\nVACUUM a;\nINSERT INTO ${last} VALUES (1);`,
+          });
+          project.files = file("nowhere");
+          await project.failure(project.up({ url, lock }));
+          await project.query(
+            "UPDATE dunlin_migrations_journal SET state = 'intent' WHERE position = 2",
+          );
+          project.files = file("a");
+          if (lock === "native") {
+            assert.deepEqual((await project.up({ url, lock })).applied, ["1"]);
+            return;
+          }
+          const error = await project.failure(project.up({ url, lock }));
+          assert.equal(error.code, "permission-denied");
+          assert.match(error.next ?? "", /pg_read_all_stats/);
+          assert.deepEqual((await project.up({ lock })).applied, ["1"]);
+        });
+      }),
+    );
+  }
 });

@@ -84,6 +84,7 @@ export function journal(
     hash: `hash ${index + 1}`,
     startedAt: "2026-03-01T12:00:00.000Z",
     verb: "CREATE TABLE",
+    file: null,
     before: null,
     after: null,
   }));

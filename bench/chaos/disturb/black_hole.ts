@@ -6,6 +6,7 @@ export const blackHole: Disturbance = {
   name: "black hole",
   weight: 0.15,
   gated: true,
+  fatal: true,
   unfit: needsServer,
   strike: async ({ gate, runner, random }) => {
     gate?.hold();

@@ -24,6 +24,10 @@ export interface Disturbance {
   readonly gated: boolean;
   /** Why it cannot be done here; null if it can. */
   unfit(engine: Engine): string | null;
+  /** No runner outlives it. */
+  readonly fatal?: boolean;
+  /** Lets the runner run to its end: what was prepared is in its way, not an instant. */
+  readonly passive?: boolean;
   /** Prepares the database for it, and takes that back. */
   around?(database: ChaosDatabase, random: Random): Promise<() => Promise<void>>;
   /** Strikes, and returns once what it began is over; how further runners it started ended. */

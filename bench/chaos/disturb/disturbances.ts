@@ -2,6 +2,7 @@ import { blackHole, stall } from "./black_hole.ts";
 import { crashServer } from "./crash_server.ts";
 import { cut } from "./cut.ts";
 import type { Disturbance } from "./disturbance.ts";
+import { fullDisk } from "./full_disk.ts";
 import { endSession } from "./end_session.ts";
 import { interrupt } from "./interrupt.ts";
 import { kill } from "./kill.ts";
@@ -18,4 +19,5 @@ export const DISTURBANCES: readonly Disturbance[] = [
   longStop,
   interrupt,
   crashServer,
+  fullDisk,
 ];

@@ -5,6 +5,7 @@ export const kill: Disturbance = {
   name: "SIGKILL",
   weight: 50,
   gated: false,
+  fatal: true,
   unfit: () => null,
   strike: ({ runner }) => {
     runner.signal("SIGKILL");

@@ -10,6 +10,7 @@ import { migrateRedo } from "./migrate_redo.ts";
 import { migrateResolve } from "./migrate_resolve.ts";
 import { migrateReset } from "./migrate_reset.ts";
 import { migrateStatus } from "./migrate_status.ts";
+import { migrateUnlock } from "./migrate_unlock.ts";
 import { migrateValidate } from "./migrate_validate.ts";
 
 /** Every command, in the order of the list. */
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   migrateValidate,
   migrateBaseline,
   migrateResolve,
+  migrateUnlock,
   manifest,
   init,
   list,

@@ -38,7 +38,7 @@ function definitionOf(table: Named, reader: Reader, flavor: SqlFlavor): Effect |
     const effect = addForeignKey(table, constraint, reader);
     return optional ? asOptional(effect) : effect;
   }
-  if (reader.take("CHECK")) return addCheck(table, constraint, optional);
+  if (reader.take("CHECK")) return addCheck(table, constraint, reader, optional, flavor);
   const type = typeOf(reader);
   if (type !== null) return index(table, reader, { unique: false, type }, null, flavor);
   if (reader.takeOne(["INDEX", "KEY"])) {

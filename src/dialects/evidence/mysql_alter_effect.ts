@@ -12,7 +12,7 @@ export type Effect =
     readonly renames?: true;
   }
   /** Something without a name of the statement's own comes: proved where nothing else is. */
-  | { readonly kind: "unnamed"; readonly claim: Claim }
+  | { readonly kind: "unnamed"; readonly claims: readonly Claim[] }
   /** Done again it does nothing. */
   | { readonly kind: "repeatable" }
   /** Done again it does more, and nothing shows that it was done. */

@@ -13,9 +13,9 @@ export function atomicEvidence(effects: readonly Effect[]): Evidence {
   const all = [...effects.filter((effect) => effect.kind !== "named"), ...kept, ...opposed];
   const claims = kept.map(({ claim }) => claim);
   if (claims.some(({ optional }) => optional !== true)) return { kind: "claims", claims };
-  const unnamed = all.flatMap((effect) => effect.kind === "unnamed" ? [effect.claim] : []);
+  const unnamed = all.flatMap((effect) => effect.kind === "unnamed" ? effect.claims : []);
   const hidden = all.find((effect) => effect.kind === "opaque");
-  if (unnamed.length > 0) return { kind: "claims", claims: [...claims, ...unnamed] };
+  if (unnamed.length > 0) return { kind: "claims", claims: distinct([...claims, ...unnamed]) };
   if (hidden !== undefined) {
     const { because, needs } = hidden;
     return { kind: "none", because, ...(needs === undefined ? {} : { needs }) };

@@ -43,6 +43,12 @@ export function isNamed(column: string, name: string): string {
     `LOWER(${literal(name)}) COLLATE utf8mb4_bin`;
 }
 
+/** Whether a column of the catalog holds a name that begins so, in any case of letters. */
+export function startsWith(column: string, stem: string): string {
+  const begin = `LOWER(${literal(stem)}) COLLATE utf8mb4_bin`;
+  return `LEFT(LOWER(CONVERT(${column} USING utf8mb4)), CHAR_LENGTH(${begin})) = ${begin}`;
+}
+
 /** An expression as text of one character set and collation, so that JSON_ARRAY never has to choose. */
 export function asText(expression: string): string {
   return `CAST(${expression} AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_bin`;

@@ -1,3 +1,4 @@
+import type { SqlFlavor } from "../../sql/statement.ts";
 import { type Effect, opaque } from "./mysql_alter_effect.ts";
 import {
   isNamed,
@@ -6,10 +7,12 @@ import {
   ofTable,
   optionally,
   quoted,
-  unlessHidden,
+  schemaOf,
+  startsWith,
 } from "./mysql_catalog.ts";
 import { readParts } from "./mysql_keys.ts";
 import type { Named, Reader } from "./mysql_reader.ts";
+import { unnamedEffect } from "./mysql_unnamed.ts";
 
 /** A foreign key that comes, read from behind FOREIGN KEY. */
 export function addForeignKey(table: Named, name: string | null, reader: Reader): Effect {
@@ -42,22 +45,24 @@ function unnamedForeignKey(
   parent: Named,
   own: string | null,
 ): Effect {
-  const stem = literal(`${table.name}_ibfk_`);
-  const given = "LOWER(CONVERT(x.CONSTRAINT_NAME USING utf8mb4)) COLLATE utf8mb4_bin";
-  const generated = `LEFT(${given}, CHAR_LENGTH(${stem})) = LOWER(${stem}) COLLATE utf8mb4_bin ` +
-    `OR ${given} REGEXP '^[0-9]+$'`;
+  const generated = `${startsWith("x.CONSTRAINT_NAME", `${table.name}_ibfk_`)} ` +
+    `OR CONVERT(x.CONSTRAINT_NAME USING utf8mb4) COLLATE utf8mb4_bin REGEXP _utf8mb4'^[0-9]+$'`;
   const named = own === null
     ? `(${generated})`
     : `(${generated} OR ${isNamed("x.CONSTRAINT_NAME", own)})`;
-  const found = `(SELECT NULLIF(COUNT(*), 0) ${likeForeignKeys(table, columns, parent, named)})`;
-  return {
-    kind: "unnamed",
-    claim: {
-      what: `a foreign key of ${quoted(table)} on (${columns.join(", ")})`,
-      becomes: "there",
-      look: unlessHidden(table, found),
-    },
-  };
+  const like = `(SELECT COUNT(*) ${likeForeignKeys(table, columns, parent, named)})`;
+  return unnamedEffect(
+    table,
+    `foreign key of ${quoted(table)}`,
+    `(${columns.join(", ")})`,
+    like,
+    countOf(table, "FOREIGN KEY"),
+  );
+}
+
+function countOf(table: Named, type: "FOREIGN KEY" | "CHECK"): string {
+  return `(SELECT COUNT(*) FROM information_schema.TABLE_CONSTRAINTS x ` +
+    `WHERE ${ofTable(table)} AND x.CONSTRAINT_TYPE = '${type}')`;
 }
 
 /** `FROM …` with a row for each foreign key that has exactly these columns and this parent. */
@@ -77,11 +82,15 @@ function likeForeignKeys(
     `HAVING COUNT(*) = ${all.length} AND SUM(${all.join(" OR ")}) = ${all.length}) k`;
 }
 
-/** A CHECK that comes. */
-export function addCheck(table: Named, name: string | null, optional: boolean): Effect {
-  if (name === null) {
-    return opaque("the server names the check, and its text is kept in other words");
-  }
+/** A CHECK that comes, read from behind CHECK. */
+export function addCheck(
+  table: Named,
+  name: string | null,
+  reader: Reader,
+  optional: boolean,
+  flavor: SqlFlavor,
+): Effect {
+  if (name === null) return unnamedCheck(table, reader, flavor);
   return {
     kind: "named",
     of: "check",
@@ -93,6 +102,35 @@ export function addCheck(table: Named, name: string | null, optional: boolean): 
       ...optionally(optional),
     },
   };
+}
+
+// the servers keep its text in words of their own: what is left of it without brackets, blanks and
+// quotes is often the same, and where it is not, one more of another text proves nothing
+function unnamedCheck(table: Named, reader: Reader, flavor: SqlFlavor): Effect {
+  const inside = reader.parens();
+  if (inside === null) return opaque("the check cannot be read");
+  const text = `LOWER(${literal(inside.bareText())}) COLLATE utf8mb4_bin`;
+  const bare = ["`", "(", ")", " ", "_utf8mb4", "\\"].reduce(
+    (expression, away) => `REPLACE(${expression}, ${literal(away)}, _utf8mb4'')`,
+    "LOWER(CONVERT(c.CHECK_CLAUSE USING utf8mb4))",
+  );
+  const generated = flavor === "mysql" ? `${table.name}_chk_` : "CONSTRAINT_";
+  const from = flavor === "mysql"
+    ? `JOIN information_schema.TABLE_CONSTRAINTS x ON x.CONSTRAINT_SCHEMA = c.CONSTRAINT_SCHEMA ` +
+      `AND x.CONSTRAINT_NAME = c.CONSTRAINT_NAME WHERE ${ofTable(table)}`
+    : `WHERE c.TABLE_NAME = ${literal(table.name)}`;
+  const like = `(SELECT COUNT(*) FROM information_schema.CHECK_CONSTRAINTS c ${from} ` +
+    `AND c.CONSTRAINT_SCHEMA = ${schemaOf(table)} AND ${
+      startsWith("c.CONSTRAINT_NAME", generated)
+    } ` +
+    `AND ${bare} COLLATE utf8mb4_bin = ${text})`;
+  return unnamedEffect(
+    table,
+    `check of ${quoted(table)}`,
+    "this text",
+    like,
+    countOf(table, "CHECK"),
+  );
 }
 
 /** A constraint that goes; `type` as the catalog says it, null for whatever has that name. */

@@ -4,14 +4,14 @@ import {
   digestOf,
   isNamed,
   joined,
-  literal,
   lookAt,
   ofTable,
   optionally,
   quoted,
-  unlessHidden,
+  startsWith,
 } from "./mysql_catalog.ts";
 import type { Named, Reader } from "./mysql_reader.ts";
+import { unnamedEffect } from "./mysql_unnamed.ts";
 
 /** One part of an index. */
 export interface KeyPart {
@@ -124,20 +124,12 @@ function unnamedKey(table: Named, key: Key, flavor: SqlFlavor): Effect {
   const first = key.parts[0];
   if (first === undefined) return opaque("the columns of the index cannot be read");
   const stem = first.column ?? "functional_index";
-  const lower = `LOWER(CONVERT(x.INDEX_NAME USING utf8mb4)) COLLATE utf8mb4_bin`;
-  const given = `LOWER(CONCAT(${literal(stem)}, _utf8mb4'_')) COLLATE utf8mb4_bin`;
-  const named = `(${isNamed("x.INDEX_NAME", stem)} OR ` +
-    `LEFT(${lower}, CHAR_LENGTH(${given})) = ${given})`;
-  const found = `(SELECT NULLIF(COUNT(*), 0) ${likeKeys(table, key, flavor, named)})`;
-  const columns = key.parts.map(({ column }) => column ?? "(…)").join(", ");
-  return {
-    kind: "unnamed",
-    claim: {
-      what: `an index of ${quoted(table)} on (${columns})`,
-      becomes: "there",
-      look: unlessHidden(table, found),
-    },
-  };
+  const named = `(${isNamed("x.INDEX_NAME", stem)} OR ${startsWith("x.INDEX_NAME", `${stem}_`)})`;
+  const columns = key.parts.map(({ column }) => column ?? "…").join(", ");
+  const like = `(SELECT COUNT(*) ${likeKeys(table, key, flavor, named)})`;
+  const all = `(SELECT COUNT(DISTINCT x.INDEX_NAME) FROM information_schema.STATISTICS x ` +
+    `WHERE ${ofTable(table)} AND ${named})`;
+  return unnamedEffect(table, `index of ${quoted(table)}`, `(${columns})`, like, all);
 }
 
 /** `FROM …` with a row for each index that has exactly these parts. */

@@ -148,6 +148,13 @@ export class Reader {
     return ` ${words.join(" ")} `;
   }
 
+  /** What is left in one piece: no blanks, brackets, backslashes and quotes of names. */
+  bareText(): string {
+    return this.#pieces.slice(this.#at)
+      .map((piece) => piece.kind === "name" ? nameOf(piece, undefined) : piece.text)
+      .join("").replaceAll(/[`()\\ ]|_utf8mb4/gi, "");
+  }
+
   /** Whether anything stands in parentheses: a call, a query. */
   hasParens(): boolean {
     return this.#pieces.slice(this.#at).some(({ word }) => word === "(");

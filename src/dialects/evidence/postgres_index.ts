@@ -50,7 +50,7 @@ export function definition(index: string, named: string): string {
   return `pg_catalog.json_build_array(${named}.relam, ${index}.indisunique, ` +
     // from PostgreSQL 15
     `pg_catalog.to_jsonb(${index}) OPERATOR(pg_catalog.->) 'indnullsnotdistinct', ` +
-    `${index}.indnkeyatts, ${index}.indclass${text}, ${index}.indcollation${text}, ${index}.indoption${text}, ` +
+    `${index}.indclass${text}, ${index}.indcollation${text}, ${index}.indoption${text}, ` +
     `(SELECT pg_catalog.json_agg(pg_catalog.pg_get_indexdef(${index}.indexrelid, part, false) ORDER BY part) ` +
     `FROM pg_catalog.generate_series(1, ${index}.indnatts::pg_catalog.int4) part), ` +
     `pg_catalog.pg_get_expr(${index}.indpred, ${index}.indrelid), ${named}.reloptions, ` +

@@ -11,6 +11,7 @@ export async function freshGalera(nodeUrls: readonly string[]): Promise<ClusterD
   for (const node of others) {
     await onServer(node, async (server) => {
       await server.query(WAIT_FOR_OTHERS);
+      await server.query("SELECT 1"); // waits, as USE does not
       await server.query(`USE ${fresh.name}`);
     });
   }

@@ -20,7 +20,7 @@ export interface StatementCase {
    * `done`: proved once it ran. `same`: it changes nothing, and may run again.
    * `blind`: a person must say, before and after. `harmless`, `none`: the
    * evidence itself. `refused`: the server refuses it and nothing changes. `grown`:
-   * one more of what was there before, which a person must judge.
+   * something came of which nobody knows whether it is all of it.
    */
   readonly says: "done" | "same" | "blind" | "grown" | "harmless" | "none" | "refused";
   readonly on?: "mysql" | "mariadb";

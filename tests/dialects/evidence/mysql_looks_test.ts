@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mysqlEvidence } from "../../../src/dialects/evidence/mysql.ts";
+import { mysqlEvidence, mysqlUntransactional } from "../../../src/dialects/evidence/mysql.ts";
 import type { Claim } from "../../../src/dialects/evidence/evidence.ts";
 import { mariadb } from "../../../src/dialects/mariadb.ts";
 import { mysql } from "../../../src/dialects/mysql.ts";
@@ -27,6 +27,7 @@ const OF_ONE_TABLE = [
   "ALTER TABLE t ADD INDEX i (a, b), DROP INDEX k",
   "ALTER TABLE t ADD INDEX (b(3))",
   "ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES q (id)",
+  "ALTER TABLE t ADD CHECK (a > 0)",
   "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0), ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES q (id)",
   "ALTER TABLE p ADD PARTITION (PARTITION p1 VALUES LESS THAN (20))",
   "ALTER TABLE p REMOVE PARTITIONING",
@@ -112,6 +113,9 @@ for (const flavor of ["mysql", "mariadb"] as const) {
         await session.query(setting);
         for (const expects of expected) {
           await session.query(`DO CASE WHEN ${expects} THEN 1 ELSE 0 END`);
+        }
+        for (const statement of ["INSERT INTO t VALUES (1, 2, 'x')", "UPDATE v SET one = 2"]) {
+          await session.query(`DO ${mysqlUntransactional(statement, { flavor })}`);
         }
       }
     } finally {

@@ -89,6 +89,14 @@ describe("postgresLeftovers(): an index that could not be built", { skip }, () =
       ) assert.deepEqual(await leftovers(raw, statement), [], statement);
     }));
 
+  test("is not taken for one without a name on other columns, or one that is not unique", () =>
+    inDatabase(async ({ raw }) => {
+      await failsToBuild(raw, "CREATE UNIQUE INDEX CONCURRENTLY ON t (a)");
+      for (const rest of ["ON t (b)", "ON t (a)", "ON t (a, b)", "ON t (a) INCLUDE (b)"]) {
+        assert.deepEqual(await leftovers(raw, `CREATE INDEX CONCURRENTLY ${rest}`), [], rest);
+      }
+    }));
+
   test("is not removed while another session builds it", () =>
     inDatabase(async (fresh) => {
       const statement = "CREATE INDEX CONCURRENTLY named ON t (b)";

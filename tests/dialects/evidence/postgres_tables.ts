@@ -47,14 +47,17 @@ export async function waitingOn(
   const pid = Number(row?.["pid"]);
   await holder.query("BEGIN");
   for (const text of held) await holder.query(text);
-  const outcome = worker.query(statement).then(() => null, (error: Error) => error);
+  let over = false;
+  const outcome = worker.query(statement).then(() => null, (error: Error) => error)
+    .finally(() => over = true);
   try {
-    while (!(await isWaiting(raw, pid, until))) { /* asks again */ }
-    await meanwhile();
+    while (!over && !(await isWaiting(raw, pid, until))) { /* asks again */ }
+    if (!over) await meanwhile();
     if (end === "cancel") await raw.query("SELECT pg_cancel_backend($1)", [pid]);
     else await holder.query("COMMIT");
     const error = await outcome;
-    if ((error === null) !== (end === "let it end")) throw error ?? new Error("it ended");
+    const asMeant = (error === null) === (end === "let it end");
+    if (!asMeant) throw error ?? new Error(`it did not wait: ${statement}`);
   } finally {
     await holder.close();
     await worker.close();

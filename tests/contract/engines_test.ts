@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { databaseNamed } from "./databases.ts";
+import { on } from "./project.ts";
+
+for (const name of ["mysql", "mariadb"] as const) {
+  const database = databaseNamed(name);
+
+  describe(`${name}: tables without transactions`, { skip: database.skip }, () => {
+    test(
+      "what writes them is kept by itself, and that is told before it runs",
+      on(database, async (project) => {
+        project.files = {
+          "1_a.up.sql": "CREATE TABLE safe (id INT); CREATE TABLE loose (id INT) ENGINE=MyISAM;",
+          "2_b.up.sql": "INSERT INTO safe VALUES (1);\nINSERT INTO loose VALUES (1);\n" +
+            "INSERT INTO safe VALUES (2);\nINSERT INTO loose VALUES (2);\n",
+        };
+        const run = await project.up();
+        assert.deepEqual(run.applied, ["1", "2"]);
+        const warned = project.said("warning").filter(({ code }) => code === "no-rollback");
+        assert.deepEqual(warned.map(({ where }) => where?.line), [2, 4]);
+        assert.deepEqual(await project.column("SELECT id FROM loose ORDER BY id"), ["1", "2"]);
+        assert.deepEqual(await project.column("SELECT id FROM safe ORDER BY id"), ["1", "2"]);
+      }),
+    );
+
+    test(
+      "a failure behind such a statement never runs it again",
+      on(database, async (project) => {
+        project.files = {
+          "1_a.up.sql": "CREATE TABLE safe (id INT); CREATE TABLE loose (id INT) ENGINE=MyISAM;",
+        };
+        await project.up();
+        const file = (last: string) => ({
+          ...project.files,
+          "2_b.up.sql": `INSERT INTO loose VALUES (1);\nINSERT INTO ${last} VALUES (1);\n`,
+        });
+        project.files = file("nowhere");
+        await project.failure(project.up());
+        project.files = file("safe");
+        await project.up();
+        assert.deepEqual(await project.column("SELECT id FROM loose"), ["1"]);
+      }),
+    );
+
+    test(
+      "a trigger that writes one counts, too",
+      { skip: name === "mysql" && "a server with GTID consistency refuses such a trigger itself" },
+      on(database, async (project) => {
+        project.files = {
+          "1_a.up.sql": "CREATE TABLE safe (id INT); CREATE TABLE loose (id INT) ENGINE=MyISAM;\n" +
+            "CREATE TRIGGER copy AFTER INSERT ON safe FOR EACH ROW INSERT INTO loose VALUES (NEW.id);",
+          "2_b.up.sql": "INSERT INTO safe VALUES (1);",
+        };
+        await project.up();
+        assert.equal(
+          project.said("warning").filter(({ code }) => code === "no-rollback").length,
+          1,
+        );
+      }),
+    );
+
+    test(
+      "within a transaction of the file's own it is refused",
+      on(database, async (project) => {
+        project.files = {
+          "1_a.up.sql": "CREATE TABLE loose (id INT) ENGINE=MyISAM;",
+          "2_b.up.sql": "CREATE TABLE b (id INT);\nSTART TRANSACTION;\n" +
+            "INSERT INTO b VALUES (1);\nINSERT INTO loose VALUES (1);\nCOMMIT;\n",
+        };
+        const error = await project.failure(project.up());
+        assert.match(
+          error.message,
+          /knows no transactions, within a transaction of the file's own/,
+        );
+        assert.equal(error.where?.line, 4);
+        assert.deepEqual(await project.column("SELECT id FROM loose"), []);
+      }),
+    );
+  });
+}
