@@ -2,7 +2,7 @@ import type { Dialect } from "../dialects/dialect.ts";
 import { classify } from "../sql/classify.ts";
 import { SettingsFollower } from "../sql/follow_settings.ts";
 import { callsUnknownFunction } from "../sql/mysql_calls.ts";
-import { setAssignments, settingsOf } from "../sql/set_assignments.ts";
+import { setAssignments } from "../sql/set_assignments.ts";
 import { splitStatements } from "../sql/split_statements.ts";
 import type { LexicalRules } from "../sql/statement.ts";
 import { statementWords } from "../sql/statement_words.ts";
@@ -11,11 +11,13 @@ import type { Item } from "./units.ts";
 /** Reads what a TypeScript migration sends, text by text, as the server will. */
 export class CodeStatements {
   readonly #settings: SettingsFollower;
+  readonly #initial: LexicalRules;
   #rules: LexicalRules;
   #last: { readonly text: string; readonly items: readonly Item[] } | null = null;
 
   constructor(rules: LexicalRules) {
     this.#settings = new SettingsFollower(rules);
+    this.#initial = rules;
     this.#rules = rules;
   }
 
@@ -28,11 +30,12 @@ export class CodeStatements {
   read(text: string): readonly Item[] {
     if (this.#last?.text === text) return this.#last.items;
     const { statements } = splitStatements(text, this.#rules);
-    const items = statements.map((statement, index) => ({
-      number: index + 1,
-      statement,
-      traits: classify(statement, this.#rules),
-    }));
+    const changed = this.#rules !== this.#initial;
+    const items = statements.map((found, index) => {
+      const rules = found.rules ?? this.#rules;
+      const statement = changed ? { ...found, rules } : found;
+      return { number: index + 1, statement, traits: classify(statement, rules) };
+    });
     this.#last = { text, items };
     return items;
   }
@@ -73,6 +76,5 @@ export function setsSession({ statement, traits }: Item, rules: LexicalRules): b
   if (/^USE\b/.test(traits.verb)) return true;
   if (!/^SET\b/.test(traits.verb) || traits.session === "none") return false;
   const assignments = setAssignments(statement.text, statement.rules ?? rules);
-  const settings = settingsOf(assignments);
-  return assignments.length === 0 || settings.some(({ scope }) => scope === "session");
+  return !assignments.length || assignments.some(({ target }) => !/^@[^@]/.test(target));
 }

@@ -346,6 +346,124 @@ for (const database of databases.filter(({ name }) => name === "mysql" || name =
     }
   });
 
+  describe(`${name}: steps that are stopped, or whose link is lost`, { skip }, () => {
+    const dies = async (db: MigrationDatabase, project: Project) => {
+      const [row] = await db.query<{ id: unknown }>("SELECT CONNECTION_ID() AS id");
+      await project.query(`KILL ${row?.id}`);
+    };
+
+    test(
+      "a lost link is made again, and the migration goes on with its step",
+      on(database, async (project) => {
+        let times = 0;
+        const flaky = async (db: MigrationDatabase) => {
+          await FOUR["fill it"]!(db);
+          if (++times === 1) await dies(db, project);
+          await db.query("SELECT 1");
+        };
+        project.files = files(up({ ...FOUR, "fill it": flaky }));
+        assert.deepEqual((await project.up({ retries: 3 })).applied, ["1"]);
+        assert.equal(times, 2);
+        assert.equal(project.said("retrying").length, 1);
+        await whole(project);
+      }),
+    );
+
+    test(
+      "a lost link that the code hides is seen all the same",
+      on(database, async (project) => {
+        let times = 0;
+        const flaky = async (db: MigrationDatabase) => {
+          await FOUR["fill it"]!(db);
+          if (++times === 1) await dies(db, project);
+          await db.query("SELECT 1").catch(() => Promise.reject("no luck"));
+        };
+        project.files = files(up({ ...FOUR, "fill it": flaky }));
+        await project.up({ retries: 3 });
+        await whole(project);
+      }),
+    );
+
+    test(
+      "code without steps is not run again by itself once it has written",
+      on(database, async (project) => {
+        let times = 0;
+        project.files = {
+          "1_a.ts": {
+            up: async (db) => {
+              times++;
+              await db.execute("CREATE TABLE a (id INT)");
+              await dies(db, project);
+              await db.query("SELECT 1");
+            },
+          },
+        };
+        const error = await project.failure(project.up({ retries: 3 }));
+        assert.equal(error.code, "connection-lost");
+        assert.equal(times, 1);
+        assert.equal((await project.failure(project.up())).code, "statement-unresolved");
+      }),
+    );
+
+    const waiting = async (db: MigrationDatabase, stop: AbortController) => {
+      const asleep = db.execute("DO SLEEP(60)");
+      stop.abort();
+      await asleep;
+    };
+    const make = (db: MigrationDatabase) => db.execute("CREATE TABLE b (id INT)");
+    const waits: Record<string, (db: MigrationDatabase, stop: AbortController) => Promise<void>> = {
+      "on the server": async (db, stop) => {
+        await say("lost")(db);
+        await waiting(db, stop);
+      },
+      "for something else": async (db, stop) => {
+        await say("lost")(db);
+        stop.abort();
+        await new Promise(() => {});
+      },
+      "behind its statement": async (db, stop) => {
+        await make(db);
+        await waiting(db, stop);
+      },
+    };
+    for (const [title, fn] of Object.entries(waits)) {
+      test(
+        `a step that waits ${title} is stopped; the next run goes on`,
+        on(database, async (project) => {
+          const stop = new AbortController();
+          const cancel = stop.signal;
+          const { "make the table": table, ...rest } = FOUR;
+          const first = { "make the table": table! };
+          project.files = files(up({ ...first, "wait": (db) => fn(db, stop) }));
+          const error = await project.failure(project.up({ cancel, signal: cancel }));
+          assert.equal(error.code, "interrupted");
+          assert.match(error.state ?? "", /"make the table" is kept/);
+          assert.deepEqual(await project.versions(), []);
+          const wait: Steps = title.startsWith("behind") ? { "wait": make } : {};
+          project.files = files(up({ ...first, ...wait, ...rest }));
+          await project.up();
+          await whole(project);
+        }),
+      );
+    }
+
+    test(
+      "a stop between two steps; the next run goes on",
+      on(database, async (project) => {
+        const stop = new AbortController();
+        project.files = files(up(FOUR));
+        const error = await project.failure(project.up({
+          cancel: stop.signal,
+          onEvent: ({ type }) => type === "statement_kept" && stop.abort(),
+        }));
+        assert.equal(error.code, "interrupted");
+        assert.deepEqual(await project.journal(), ["1 up 1 done"]);
+        await project.up();
+        await whole(project);
+      }),
+    );
+  });
+
   describe(`${name}: what a step must not hold`, { skip }, () => {
     const refused: readonly [string, Steps, RegExp][] = [
       ["two statements that commit by themselves", {
