@@ -74,7 +74,7 @@ export async function openCutter(target: string, gap: Gap | null): Promise<Cutte
   const url = new URL(target);
   url.host = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
   // what is encrypted cannot be counted
-  if (isPostgres) url.searchParams.set("sslmode", "disable");
+  url.searchParams.set("sslmode", "disable");
   return {
     url: url.href,
     get messages() {

@@ -79,6 +79,7 @@ class GapTrial {
         const count = kind === "behind result" ? cutter.results : cutter.messages;
         return Array.from({ length: count }, (_, index) => ({ kind, number: index + 1 }));
       });
+      if (gaps.length === 0) throw new Error(`${this.#case.name}: no message could be read`);
       return { gaps, before, after: await database.snapshot() };
     } finally {
       await cutter.close();
