@@ -60,12 +60,14 @@ export type Event =
     readonly statements: number | null;
     readonly resumedAt?: number;
   }
-  /** A unit of a migration that is not one transaction is kept. */
+  /** A unit of a migration that is not one transaction, or a step of its code, is kept. */
   | {
     readonly type: "statement_kept";
     readonly id: string;
     readonly position: number;
-    readonly total: number;
+    /** null for a step: how many there are, only running the code tells. */
+    readonly total: number | null;
+    /** The unit's leading keywords; a step's name. */
     readonly verb: string;
   }
   /** A statement that an earlier run had begun was found to have taken effect; it was not run again. */
@@ -73,8 +75,9 @@ export type Event =
     readonly type: "statement_proved";
     readonly id: string;
     readonly position: number;
-    /** Its number in the file, from 1. */
-    readonly number: number;
+    /** Its number in the file, from 1; null for a step of code. */
+    readonly number: number | null;
+    /** Its leading keywords; a step's name. */
     readonly verb: string;
   }
   /** A person has said how a statement in doubt went, or that a partial migration was undone. */

@@ -2,12 +2,17 @@ import type { Timeouts } from "../dialects/dialect.ts";
 import { markOf } from "../dialects/own_tables.ts";
 import type { Row } from "../drivers/connection.ts";
 import type { Act } from "./act.ts";
-import { loadCode, runCode } from "./code.ts";
+import { runCode } from "./code.ts";
+import { CodeActs } from "./code_acts.ts";
+import type { CodeRun } from "./code_run.ts";
 import { RestingForeignKeys } from "./foreign_keys.ts";
 import { judgeUnit, unresolved } from "./judge_unit.ts";
+import { looksOf } from "./looks_of.ts";
 import { OwnActs, type OwnContext, type UnitRecord } from "./own_acts.ts";
 import { placeIn } from "./prepare_work.ts";
+import { called } from "./resume.ts";
 import type { Session } from "./session.ts";
+import { together } from "./together.ts";
 import type { Item, Unit } from "./units.ts";
 import { itemText, unitText } from "./unit_text.ts";
 import { isJournaled, labelOf, nameOf, type SqlBody, type Work } from "./work.ts";
@@ -37,6 +42,7 @@ export class ActBuilder {
   readonly #session: Session;
   readonly #own: OwnActs;
   #resting: RestingForeignKeys | null = null;
+  #codeActs: CodeActs | null = null;
 
   constructor(context: BuildContext) {
     this.#context = context;
@@ -63,6 +69,11 @@ export class ActBuilder {
     yield* this.#own.begin(work);
     yield* this.#own.clearJournal(work);
     yield* this.#own.commit(work);
+  }
+
+  /** The run of a TypeScript migration's code that the journal follows; null where there is none. */
+  get code(): CodeRun | null {
+    return this.#codeActs?.code ?? null;
   }
 
   /** Gives back what a failed work had put aside. */
@@ -101,7 +112,7 @@ export class ActBuilder {
 
   *#journaled(work: Work): Generator<Act> {
     const { body } = work;
-    if (body.kind === "code") return yield* together(this.#journaledCode(work));
+    if (body.kind === "code") return yield* this.#journaledCode(work);
     if (body.kind !== "sql") return;
     const { dialect } = this.#session;
     const resting = this.#restingFor([work]);
@@ -166,7 +177,7 @@ export class ActBuilder {
       const verdict = await judgeUnit(this.#session, item, doubt);
       if (verdict.kind === "unclear") {
         throw unresolved(this.#session.evidenceOf(item), verdict, {
-          number: item.number,
+          what: called(item),
           label: labelOf(work.summary),
           version: nameOf(work.summary),
           where: placeIn(body.script, item.statement.start),
@@ -243,20 +254,20 @@ export class ActBuilder {
 
   *#journaledCode(work: Work): Generator<Act> {
     if (work.body.kind !== "code") return;
-    const { progress } = this.#context;
+    const { cancelled, progress } = this.#context;
     if (work.body.done) {
       yield this.#started(work);
       return yield* this.#lastWord(work);
     }
-    const hash = work.body.script.checksum;
-    yield this.#own.call(work, async () => void await loadCode(work));
-    yield* this.#own.begin(work, { first: true, onStart: () => progress.started(work) });
-    yield this.#own.journal(work, { position: 1, total: 1, hash, verb: "TypeScript" }, "intent");
-    yield* this.#own.commit(work);
-    yield this.#code(work);
-    yield* this.#own.begin(work);
-    yield* this.#own.recorded(work, true);
-    yield* this.#own.commit(work, () => progress.finished(work));
+    this.#codeActs = new CodeActs(work, {
+      session: this.#session,
+      own: this.#own,
+      progress,
+      cancelled,
+    });
+    if (work.timeouts) yield* this.#sessionTimeouts(work, work.timeouts);
+    yield* this.#codeActs.build();
+    if (work.timeouts) yield* this.#defaultTimeouts(work);
   }
 
   #looks(unit: Unit): Pick<UnitRecord, "looks"> {
@@ -356,24 +367,7 @@ class Roles {
   }
 }
 
-/** How the server says what a statement's claims look like now; nothing where it has none. */
-export function looksOf(session: Session, item: Item): Pick<UnitRecord, "looks"> {
-  const evidence = session.evidenceOf(item);
-  if (evidence.kind !== "claims") return {};
-  return { looks: session.dialect.jsonArray(evidence.claims.map((claim) => claim.look)) };
-}
-
 function recordOf(body: SqlBody, unit: Unit): UnitRecord {
   const verb = unit.items[0]?.traits.verb ?? "";
   return { position: unit.position, total: body.units.length, hash: unit.hash, verb };
-}
-
-// Once begun it has to be brought to its end: a stop in between would leave an
-// intent, of which nobody knew how it went.
-function* together(acts: Generator<Act>): Generator<Act> {
-  let begun = false;
-  for (const act of acts) {
-    yield begun ? { ...act, part: { ...act.part, inseparable: true } } : act;
-    begun = true;
-  }
 }

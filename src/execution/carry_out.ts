@@ -3,11 +3,13 @@ import { DriverError, type Notice } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
 import type { JournalEntry } from "../plan/history.ts";
 import type { Act, Part } from "./act.ts";
-import { ActBuilder, looksOf, type Progress } from "./build_acts.ts";
+import { ActBuilder, type Progress } from "./build_acts.ts";
+import { WHOLE } from "./code_acts.ts";
 import { Cancelling } from "./cancelling.ts";
 import { driverErrorOf } from "./driver_error_of.ts";
 import { failedUnit } from "./failed_unit.ts";
 import type { HeldLock } from "./held_lock.ts";
+import { looksOf } from "./looks_of.ts";
 import type { Waiting } from "./wait_for.ts";
 import { type Kept, migrationFailure } from "./migration_failure.ts";
 import { Replan } from "./replan.ts";
@@ -17,7 +19,7 @@ import type { RunLog } from "./run_log.ts";
 import { type MessageLimits, PartFailure, Sender } from "./sender.ts";
 import type { Session } from "./session.ts";
 import type { Item, Unit } from "./units.ts";
-import { nameOf, statementCount, type Work } from "./work.ts";
+import { type Body, nameOf, statementCount, type Work } from "./work.ts";
 
 /** All that carrying out a plan needs. */
 export interface CarryOut {
@@ -45,7 +47,7 @@ const NEAR_MS = 2;
 const MIGRATIONS_A_MESSAGE = 50;
 const BYTES_A_MESSAGE = 1 << 20;
 /** Errors that say all there is to say. */
-const PASSED_ON: readonly string[] = ["lock-timeout", "statement-unresolved"];
+const PASSED_ON: readonly string[] = ["lock-timeout", "statement-unresolved", "resume-refused"];
 
 class Carrier {
   readonly #all: CarryOut;
@@ -83,6 +85,7 @@ class Carrier {
       await this.#sendAll();
     } catch (error) {
       await cancelling.end(); // what tidies up is not to be stopped
+      await this.#builder.code?.leave(); // nor may its code send anything more
       if (error instanceof PartFailure) throw await this.#explain(error);
       if (error instanceof Replan) await this.#recover(); // nothing may stay open
       throw error;
@@ -162,11 +165,9 @@ class Carrier {
         this.#startedAt.set(work, performance.now());
         const { body, summary: step, direction } = work;
         if (step.kind === "record" || step.kind === "forget") return;
-        const done = body.kind === "sql" ? body.unitsDone : 0;
-        if (body.kind === "sql") this.#unitsKept.set(work, done);
-        const resumedAt = body.kind === "sql" && done > 0
-          ? body.units[done]?.items[0]?.number
-          : undefined;
+        const done = unitsDone(body);
+        this.#unitsKept.set(work, done);
+        const resumedAt = done > 0 ? numberAt(body, done) : undefined;
         log.event({
           type: "migration_started",
           direction,
@@ -181,8 +182,8 @@ class Carrier {
           type: "statement_proved",
           id: nameOf(work.summary),
           position: unit.position,
-          number: unit.items[0]?.number ?? 0,
-          verb: unit.items[0]?.traits.verb ?? "",
+          number: unit.name === undefined ? unit.items[0]?.number ?? 0 : null,
+          verb: verbOf(unit),
         }),
       finished: (work) => {
         this.#finished.add(work);
@@ -223,13 +224,13 @@ class Carrier {
 
   #kept(work: Work, unit: Unit): void {
     this.#unitsKept.set(work, unit.position);
-    const total = work.body.kind === "sql" ? work.body.units.length : 1;
+    const total = work.body.kind === "sql" ? work.body.units.length : null;
     this.#all.log.event({
       type: "statement_kept",
       id: nameOf(work.summary),
       position: unit.position,
       total,
-      verb: unit.items[0]?.traits.verb ?? "",
+      verb: verbOf(unit),
     });
   }
 
@@ -258,7 +259,7 @@ class Carrier {
     }
     if (error instanceof DunlinError && PASSED_ON.includes(error.code)) {
       await this.#leaveSession(part.work);
-      if (error.code === "statement-unresolved") log.broke(part.work, error);
+      if (error.code !== "lock-timeout") log.broke(part.work, error);
       return error;
     }
     if (error instanceof DunlinError && error.code === "interrupted" && !cancelled) return error;
@@ -267,12 +268,13 @@ class Carrier {
       cancelled,
       rolledBack: whole,
       together: request.transaction === "all" ? this.#all.works.length : 1,
+      code: this.#builder.code,
     };
     const failed = migrationFailure(failure, session.dialect, kept);
     const words = cancelled ? this.#interrupted(part.work, failed) : failed;
     const marked = lost ? words : await this.#markFailed(failure, words);
     if (!lost) await this.#leaveSession(part.work);
-    log.broke(part.work, marked);
+    log.broke(part.work, marked, this.#builder.code?.mode !== "whole");
     return marked;
   }
 
@@ -346,7 +348,9 @@ class Carrier {
         nextSequence: () => 0,
       });
       await this.#sendActs(builder.markFailed(work, record));
-      if (record.position > 1 || work.body.kind !== "sql") return words;
+      if (record.position > 1 || record.total === WHOLE.total && work.body.kind === "code") {
+        return words;
+      }
       // nothing before it is kept: where it left nothing either, nothing needs to be remembered
       const { history } = await this.#all.session.read();
       const entry = history.journal.find(({ id, direction }) =>
@@ -399,6 +403,21 @@ class Carrier {
       if (!(error instanceof DriverError)) throw error;
     }
   }
+}
+
+/** How many units, or steps, earlier runs have finished. */
+function unitsDone(body: Body): number {
+  if (body.kind === "sql") return body.unitsDone;
+  return body.kind === "code" ? body.steps?.done.length ?? 0 : 0;
+}
+
+/** The number, for people, of the first statement or step behind so many units. */
+function numberAt(body: Body, units: number): number | undefined {
+  return body.kind === "sql" ? body.units[units]?.items[0]?.number : units + 1;
+}
+
+function verbOf({ name, items: [item] }: Unit): string {
+  return name ?? item?.traits.verb ?? "";
 }
 
 function lastSequence({ history }: OwnState): number {

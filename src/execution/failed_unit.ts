@@ -1,5 +1,8 @@
+import { DriverError } from "../drivers/connection.ts";
+import { WHOLE } from "./code_acts.ts";
 import type { UnitRecord } from "./own_acts.ts";
 import type { PartFailure } from "./sender.ts";
+import { UNKNOWN_TOTAL } from "./step_journal.ts";
 import type { Unit } from "./units.ts";
 import type { Work } from "./work.ts";
 
@@ -10,11 +13,7 @@ export function failedUnit(
   failure: PartFailure,
 ): UnitRecord | null {
   const { body } = work;
-  if (body.kind === "code" && body.journaled) {
-    // only its own code can be said to have failed: what was begun before it, and is past it, was not
-    if (failure.part.results > 0 || !failure.part.inseparable) return null;
-    return { position: 1, total: 1, hash: body.script.checksum, verb: "TypeScript" };
-  }
+  if (body.kind === "code" && body.journaled) return failedCode(unit, failure);
   if (body.kind !== "sql" || !body.journaled || unit?.kind !== "solo" || failure.item === null) {
     return null;
   }
@@ -24,4 +23,15 @@ export function failedUnit(
     hash: unit.hash,
     verb: unit.items[0]?.traits.verb ?? "",
   };
+}
+
+// Only what its own code was about can have failed, and of a step only what the
+// server refused: what was rolled back has left nothing to tell.
+function failedCode(unit: Unit | undefined, { part, item, error }: PartFailure): UnitRecord | null {
+  if (!unit || part.own) return null;
+  const { position, hash, name } = unit;
+  if (name === undefined) return { ...WHOLE, hash };
+  const refused = error instanceof DriverError && error.kind === "sql";
+  if (item === null || !refused) return null;
+  return { position, total: UNKNOWN_TOTAL, hash, verb: name };
 }

@@ -80,7 +80,8 @@ export function unresolved(
   evidence: Evidence,
   verdict: Extract<Verdict, { kind: "unclear" }>,
   of: {
-    readonly number: number;
+    /** `statement 3`, `step "fill"`. */
+    readonly what: string;
     readonly label: string;
     readonly version: string;
     readonly where: Place;
@@ -93,12 +94,11 @@ export function unresolved(
     : "nothing was seen of it before it was sent";
   return new DunlinError(
     "statement-unresolved",
-    `statement ${of.number} of ${of.label} was started by a run that ended before it could say how it went, ` +
+    `${of.what} of ${of.label} was started by a run that ended before it could say how it went, ` +
       `and nothing proves it: ${reason}`,
     {
       where: of.where,
-      state:
-        `what stands before it is kept; whether statement ${of.number} took effect is not known`,
+      state: `what stands before it is kept; whether ${of.what} took effect is not known`,
       next: `look at the database, then say it: ${resolveNext(of.version)}`,
     },
   );

@@ -4,9 +4,11 @@ import { DunlinError, type Place, type ServerMessage } from "../errors.ts";
 import type { SqlScript } from "../migrations/migration.ts";
 import { locate } from "../sql/locate.ts";
 import { command } from "../plan/command.ts";
+import type { CodeRun } from "./code_run.ts";
 import { lostWithSession } from "./lost_session.ts";
 import { placeIn } from "./prepare_work.ts";
 import { serverMessage } from "./query_failure.ts";
+import { thrownWords } from "./thrown_words.ts";
 import type { PartFailure } from "./sender.ts";
 import type { Unit } from "./units.ts";
 import { driverErrorOf } from "./driver_error_of.ts";
@@ -22,6 +24,8 @@ export interface Kept {
   readonly rolledBack: boolean;
   /** How many migrations one transaction holds. */
   readonly together: number;
+  /** The code of a TypeScript migration that the journal follows. */
+  readonly code: CodeRun | null;
 }
 
 /** A part that failed → what a tired person needs to know. */
@@ -50,8 +54,7 @@ export function migrationFailure(failure: PartFailure, dialect: Dialect, kept: K
     );
   }
   if (!(error instanceof DriverError)) {
-    const message = error instanceof Error ? error.message : String(error);
-    return new DunlinError("migration-failed", `${what}: ${message}`, parts);
+    return new DunlinError("migration-failed", `${what}: ${thrownWords(error)}`, parts);
   }
   return new DunlinError(codeOf(error, dialect), what, {
     ...parts,
@@ -85,6 +88,7 @@ function codeOf(
 }
 
 function statementWords(failure: PartFailure): string {
+  if (failure.step !== null) return ` in step "${failure.step}"`;
   const count = statementCount(failure.part.work);
   if (!failure.item || count === null) return "";
   const last = Math.max(count, lastNumber(failure.part.work));
@@ -141,7 +145,9 @@ function stateWords(work: Work, dialect: Dialect, kept: Kept, failure: PartFailu
         : "");
   }
   if (body.kind === "code" && body.journaled) {
-    if (!failure.part.inseparable) return "nothing of it was run";
+    const { code } = kept;
+    if (code?.mode === "steps") return stepsWords(body.steps?.done ?? [], code, failure, dialect);
+    if (code?.mode !== "whole") return "nothing of it is kept: it had written nothing yet";
     return `what it did before it failed is kept where it ran DDL: ${dialect.keepsBecause}`;
   }
   if (escaped(failure, dialect)) {
@@ -155,6 +161,39 @@ function stateWords(work: Work, dialect: Dialect, kept: Kept, failure: PartFailu
   return kept.together > 1
     ? `all ${kept.together} migrations of this run were one transaction and were rolled back: nothing of them is kept`
     : "it was rolled back: nothing of it is kept";
+}
+
+// what the journal says of its steps, and what is true of the one that failed
+function stepsWords(
+  before: readonly string[],
+  code: CodeRun,
+  failure: PartFailure,
+  dialect: Dialect,
+): string {
+  const done = [...new Set([...before, ...code.finished])].map((name) => `"${name}"`);
+  const said = done.length === 0
+    ? "nothing of it is kept"
+    : `${done.length === 1 ? "step" : "steps"} ${done.join(", ")} ${
+      done.length === 1 ? "is" : "are"
+    } kept: ${dialect.keepsBecause}`;
+  const { step } = code;
+  if (step === null) return said;
+  const called = `step "${step.name}"`;
+  if (driverErrorOf(failure.error)?.kind === "connection") {
+    return step.open || step.alone
+      ? `${said}; whether ${called} took effect is not known yet: the next run looks`
+      : said;
+  }
+  if (step.made) {
+    return `${said}; the statement of ${called} took effect, and the step is not marked as finished: ` +
+      "the next run looks, and runs the rest of it again";
+  }
+  if (!step.alone) return `${said}; ${called} was rolled back`;
+  if (failure.item === null) return `${said}; ${called} was stopped`;
+  const partly = dialect.refusesPartly(step.alone.statement.text)
+    ? ", but what it did before the error may be kept: look at what it names"
+    : "";
+  return `${said}; the statement of ${called} was refused${partly}`;
 }
 
 function escaped({ error }: PartFailure, dialect: Dialect): boolean {
@@ -199,6 +238,12 @@ function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): st
         "mend the file, then run the same command again";
     }
     return `mend the file from statement ${resumed} on, then run the same command again: it goes on from there`;
+  }
+  if (kept.code?.mode === "steps") {
+    const name = kept.code.step?.name;
+    return `mend the file${
+      name === undefined ? "" : ` from step "${name}" on`
+    }, then run the same command again: steps that are finished are not run again`;
   }
   return "mend the file, then run the same command again";
 }

@@ -3,7 +3,7 @@ import type { Evidence } from "../dialects/evidence/evidence.ts";
 import { ownNames } from "../dialects/own_tables.ts";
 import { DunlinError, type Place } from "../errors.ts";
 import type { StepSummary } from "../events/event.ts";
-import type { Directives, Script, SqlScript } from "../migrations/migration.ts";
+import type { CodeScript, Directives, Script, SqlScript } from "../migrations/migration.ts";
 import type { JournalEntry } from "../plan/history.ts";
 import type { Step } from "../plan/step.ts";
 import { classify } from "../sql/classify.ts";
@@ -15,7 +15,8 @@ import type { LexicalRules } from "../sql/statement.ts";
 import { analyseTransactions, type TransactionUse } from "../sql/transaction_block.ts";
 import { foreignKeyFrame } from "./foreign_keys.ts";
 import { resolveNext } from "./resolve_words.ts";
-import { checkResume, type Resume } from "./resume.ts";
+import { checkResume, type Proofs, type Resume, type ResumeNames, tornJournal } from "./resume.ts";
+import { StepJournal, UNKNOWN_TOTAL } from "./step_journal.ts";
 import { type Cutting, cutUnits, type Item, type Unit } from "./units.ts";
 import { type Body, labelOf, nameOf, summarize, type Work } from "./work.ts";
 
@@ -126,15 +127,25 @@ class FileReader {
 
   read(): Body {
     const script = this.#script;
-    const { dialect } = this.#preparation;
-    if (script.kind === "code") {
-      const unit = [{ position: 1, hash: script.checksum, number: 1, last: 1 }];
-      const { doubt, unitsDone } = this.#checkResume(unit, []);
-      if (doubt) this.#problems.push(codeInDoubt(this.#label, this.#version, script.file));
-      const done = unitsDone > 0;
-      return { kind: "code", script, journaled: !dialect.transactionalDdl || done, done };
-    }
+    if (script.kind === "code") return this.#readCode(script);
     return this.#readSql(script);
+  }
+
+  #readCode(script: CodeScript): Body {
+    const { transactionalDdl } = this.#preparation.dialect;
+    const stepped = this.#resume.some(({ total }) => total === UNKNOWN_TOTAL);
+    const torn = stepped ? tornJournal(this.#resume) : null;
+    if (torn) this.#problems.push(torn);
+    const unit = [{ position: 1, hash: script.checksum, number: 1, last: 1 }];
+    const { doubt, unitsDone } = stepped
+      ? { doubt: null, unitsDone: 0 }
+      : this.#checkResume(unit, []);
+    if (doubt) this.#problems.push(codeInDoubt(this.#label, this.#version, script.file));
+    const done = unitsDone > 0;
+    const journaled = !transactionalDdl || done || stepped;
+    const entries = stepped ? this.#resume : [];
+    const steps = journaled ? new StepJournal(entries, this.#names(), this.#proofs()) : null;
+    return { kind: "code", script, journaled, done, steps };
   }
 
   #readSql(script: SqlScript): Body {
@@ -293,17 +304,23 @@ class FileReader {
       units,
       items,
       this.#resume,
-      { label: this.#label, version: this.#version, file: this.#script.file },
-      {
-        evidenceOf: this.#preparation.evidenceOf,
-        refusesPartly: ({ statement }) => this.#preparation.dialect.refusesPartly(statement.text),
-      },
+      this.#names(),
+      this.#proofs(),
     );
     if (outcome.kind === "refused") {
       this.#problems.push(outcome.error);
       return { unitsDone: 0, replay: [], doubt: null };
     }
     return outcome;
+  }
+
+  #names(): ResumeNames {
+    return { label: this.#label, version: this.#version, file: this.#script.file };
+  }
+
+  #proofs(): Proofs {
+    const { dialect, evidenceOf } = this.#preparation;
+    return { evidenceOf, refusesPartly: ({ statement }) => dialect.refusesPartly(statement.text) };
   }
 
   #refuseOwnTables(script: SqlScript, offset: number): void {

@@ -11,6 +11,8 @@ export interface JournaledUnit {
   readonly hash: string;
   readonly number: number;
   readonly last: number;
+  /** Of a step of a TypeScript migration. */
+  readonly name?: string;
 }
 
 /** Where a file stands that an earlier run did not finish. */
@@ -53,7 +55,7 @@ export function checkResume(
 ): Resume {
   const done = journal.filter((entry) => entry.state === "done");
   const open = journal.find((entry) => entry.state !== "done");
-  const torn = gap(journal, done.length);
+  const torn = tornJournal(journal);
   if (torn) return refuse(torn);
   for (const entry of done) {
     const unit = units[entry.position - 1];
@@ -84,8 +86,9 @@ function refuse(error: DunlinError): Resume {
   return { kind: "refused", error };
 }
 
-// dunlin marks units one after another: anything else was written by a hand
-function gap(journal: readonly JournalEntry[], done: number): DunlinError | null {
+/** Says so if the rows are not those of units marked one after another: a hand has written them. */
+export function tornJournal(journal: readonly JournalEntry[]): DunlinError | null {
+  const done = journal.filter((entry) => entry.state === "done").length;
   const whole = journal.length <= done + 1 &&
     journal.every((entry, index) =>
       entry.position === index + 1 && (index >= done || entry.state === "done")
@@ -102,10 +105,16 @@ function gap(journal: readonly JournalEntry[], done: number): DunlinError | null
   );
 }
 
-function editedInDoubt(unit: JournaledUnit, names: ResumeNames): DunlinError {
+/** How a unit is called in sentences. */
+export function called({ name, number }: Pick<JournaledUnit, "name" | "number">): string {
+  return name === undefined ? `statement ${number}` : `step "${name}"`;
+}
+
+/** A unit that is another now than the one of which it is not known how it went. */
+export function editedInDoubt(unit: JournaledUnit, names: ResumeNames): DunlinError {
   return new DunlinError(
     "resume-refused",
-    `statement ${unit.number} of ${names.label} was edited while it is not known whether it took effect`,
+    `${called(unit)} of ${names.label} was edited while it is not known whether it took effect`,
     {
       where: { file: names.file },
       state: "what stands before it is kept; nothing was changed now",
@@ -116,8 +125,8 @@ function editedInDoubt(unit: JournaledUnit, names: ResumeNames): DunlinError {
   );
 }
 
-// A statement the server refused may have done a part of its work all the same.
-function refusedPartly(
+/** A statement the server refused may have done a part of its work all the same: says so. */
+export function refusedPartly(
   entry: JournalEntry,
   unit: JournaledUnit,
   item: Item | undefined,
@@ -137,7 +146,9 @@ function refusedPartly(
     : ["what it names is not as it was before"];
   return new DunlinError(
     "statement-unresolved",
-    `statement ${unit.number} of ${names.label} was refused by the server, and yet it did a part of its work: ` +
+    `${
+      called(unit)
+    } of ${names.label} was refused by the server, and yet it did a part of its work: ` +
       seen.join("; "),
     {
       where: { file: names.file },
@@ -153,7 +164,7 @@ function refusedPartly(
 function brokenOff(unit: JournaledUnit, names: ResumeNames): DunlinError {
   return new DunlinError(
     "statement-unresolved",
-    `statement ${unit.number} of ${names.label} was refused by the server in the middle of its work, ` +
+    `${called(unit)} of ${names.label} was refused by the server in the middle of its work, ` +
       "and nothing tells what it had done by then",
     {
       where: { file: names.file },

@@ -19,7 +19,11 @@ export class RunLog {
   readonly #recorded: string[] = [];
   readonly #target: Target;
   #failed: string | null = null;
-  #broken: { readonly work: Work; readonly error: DunlinError } | null = null;
+  #broken: {
+    readonly work: Work;
+    readonly error: DunlinError;
+    readonly mayRetry: boolean;
+  } | null = null;
   #intended: readonly StepSummary[] = [];
   #doubtful: readonly Work[] = [];
   #sequence = 0;
@@ -72,15 +76,18 @@ export class RunLog {
     }
   }
 
-  /** A work has failed; `error` is what will be thrown, unless it is tried again. */
-  broke(work: Work, error: DunlinError): void {
-    this.#broken = { work, error };
+  /**
+   * A work has failed; `error` is what will be thrown, unless it is tried again.
+   *
+   * @param mayRetry false for code that has written something which nothing rolls back
+   */
+  broke(work: Work, error: DunlinError, mayRetry = true): void {
+    this.#broken = { work, error, mayRetry };
   }
 
-  /** Whether what failed, if anything did, may be tried again: code that nothing rolls back may not. */
+  /** Whether what failed, if anything did, may be tried again. */
   get mayRetry(): boolean {
-    const body = this.#broken?.work.body;
-    return !(body?.kind === "code" && body.journaled);
+    return this.#broken?.mayRetry ?? true;
   }
 
   /** What failed is tried again. */

@@ -1,6 +1,8 @@
 import { DriverError, type Notice, type StatementResult } from "../drivers/connection.ts";
 import type { Act, Part } from "./act.ts";
 import type { Session } from "./session.ts";
+import { StepFailure } from "./step_failure.ts";
+import { thrownWords } from "./thrown_words.ts";
 import type { Item } from "./units.ts";
 import type { Work } from "./work.ts";
 
@@ -19,9 +21,18 @@ export class PartFailure extends Error {
   /** UTF-16 offset in the file, if the server pointed at one. */
   readonly fileOffset: number | null;
   readonly error: unknown;
+  /** The step of a TypeScript migration it happened in. */
+  readonly step: string | null;
 
-  constructor(part: Part, item: Item | null, fileOffset: number | null, error: unknown) {
-    super(error instanceof Error ? error.message : String(error), { cause: error });
+  constructor(
+    part: Part,
+    item: Item | null,
+    fileOffset: number | null,
+    error: unknown,
+    step: string | null = null,
+  ) {
+    super(thrownWords(error), { cause: error });
+    this.step = step;
     this.part = part;
     this.item = item;
     this.fileOffset = fileOffset;
@@ -135,6 +146,9 @@ export class Sender {
       if (act.kind === "call") await act.run();
       else await this.#session.connection.copyIn?.((part.prefix ?? "") + part.text, act.data);
     } catch (error) {
+      if (error instanceof StepFailure) {
+        throw new PartFailure(part, error.item, null, error.error, error.step);
+      }
       throw new PartFailure(part, part.items?.[0] ?? null, null, error);
     }
     part.onDone?.();

@@ -21,6 +21,8 @@ export interface Unit {
   readonly items: readonly Item[];
   /** SHA-256 in hex of its statements, line ends evened out. */
   readonly hash: string;
+  /** Of a step of a TypeScript migration: how its code calls it. */
+  readonly name?: string;
 }
 
 /** How a file asks to be cut. */

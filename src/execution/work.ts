@@ -3,6 +3,7 @@ import type { StepSummary } from "../events/event.ts";
 import type { CodeScript, Direction, SqlScript } from "../migrations/migration.ts";
 import type { JournalEntry } from "../plan/history.ts";
 import type { Step } from "../plan/step.ts";
+import type { StepJournal } from "./step_journal.ts";
 import type { Item, Unit } from "./units.ts";
 
 /** What a step sends, once its file has been read. */
@@ -35,6 +36,8 @@ export type Body =
     readonly journaled: boolean;
     /** All of it was run, as a person said; only its history row is missing. */
     readonly done: boolean;
+    /** What earlier runs have left of its steps; null where nothing is journaled. */
+    readonly steps: StepJournal | null;
   };
 
 /** A file of statements, read. */

@@ -54,6 +54,29 @@ export interface MigrationDatabase {
   ): Promise<Row[]>;
   /** Statements without parameters, several at once if wanted; rows are discarded. */
   execute(text: string): Promise<void>;
+  /**
+   * A part of the migration that is kept by itself. On PostgreSQL and SQLite the
+   * whole migration is one transaction, and a step just runs. On MySQL and
+   * MariaDB a migration goes on behind the last step that was finished when it is
+   * run again after a failure, a lost link or a kill.
+   *
+   * There a step holds either statements that do not commit by themselves, which
+   * are one transaction with the mark that says so, or exactly one that does
+   * (`CREATE`, `ALTER`, `DROP`, `CALL` …), and reads beside it. What such a
+   * statement answers is empty where an earlier run turns out to have run it.
+   * Outside of steps such a migration may only read and set its session: that
+   * code runs again each time.
+   *
+   * Steps run in the order they are called, each under a name of its own, one
+   * after another: await each. A finished one is not called again and must keep
+   * its name and place.
+   *
+   * @param name For people and for the journal; 200 characters at most
+   * @param fn Does the work, through this same database
+   * @throws What `fn` throws, and a `DunlinError` where the rules above are not
+   * kept. Either way the migration fails, also where it is caught.
+   */
+  step(name: string, fn: () => Promise<void> | void): Promise<void>;
   /** Aborted when the user insists on stopping now. */
   readonly signal: AbortSignal;
 }

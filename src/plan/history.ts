@@ -32,15 +32,15 @@ export interface JournalEntry {
   readonly direction: "up" | "down";
   /** The unit's number in its file, from 1. */
   readonly position: number;
-  /** How many units the file had when this was written. */
+  /** How many units the file had when this was written; 0 for a step of code, of which nobody knows. */
   readonly total: number;
   /** Started; kept; or refused by the server. */
   readonly state: "intent" | "done" | "failed";
-  /** SHA-256 in hex of the unit's text. */
+  /** SHA-256 in hex of the unit's text; of a step, half of its name's and half of its statement's. */
   readonly hash: string;
   /** ISO 8601, UTC, by the server's clock. */
   readonly startedAt: string;
-  /** The leading keywords of its first statement, for people. */
+  /** The leading keywords of its first statement, for people; a step's name. */
   readonly verb: string;
   /** The file that was running; null where that is not known. */
   readonly file: string | null;

@@ -1,6 +1,7 @@
 import { DunlinError } from "../errors.ts";
 import { nearestWord } from "../nearest_word.ts";
 import { command, wordsOf } from "./command.ts";
+import { doneWords } from "./done_words.ts";
 import type { PlanWarning } from "./draft.ts";
 import { labelOf, placeOf } from "./label.ts";
 import type { MigrationStatus } from "./state.ts";
@@ -61,14 +62,17 @@ export function partialRefusal(
   status: MigrationStatus,
   states: readonly MigrationStatus[],
 ): DunlinError {
-  const { direction, done, total } = status.partial ?? { direction: "up", done: 0, total: 0 };
+  const partial = status.partial ?? { direction: "up", done: 0, total: 0 };
+  const { direction, done } = partial;
   const verb = direction === "up" ? "applied" : "reverted";
   const gone = status.migration === undefined;
   const file = status.partial?.journal.at(-1)?.file ?? null;
   const renamed = gone && file !== null ? renamedTo(file, states) : null;
   return new DunlinError(
     "plan-refused",
-    `migration ${labelOf(status)} is partly ${verb}: ${done} of ${total} statements are done` +
+    `migration ${labelOf(status)} is partly ${verb}: ${doneWords(partial)} ${
+      done === 1 && partial.total === 0 ? "is" : "are"
+    } done` +
       (gone ? `, and its file${file === null ? "" : ` ${file}`} is missing` : "") +
       (renamed === null ? "" : `: ${renamed} looks like it under another version`),
     {

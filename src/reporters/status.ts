@@ -1,3 +1,4 @@
+import { doneWords } from "../plan/done_words.ts";
 import { labelOf } from "../plan/label.ts";
 import type { MigrationState, MigrationStatus } from "../plan/state.ts";
 import { formatDuration } from "./duration.ts";
@@ -69,7 +70,7 @@ function noteOf(status: MigrationStatus): string {
   const notes: string[] = [];
   if (partial !== undefined) {
     const verb = partial.direction === "up" ? "applied" : "reverted";
-    notes.push(`${partial.done} of ${partial.total} statements ${verb}`);
+    notes.push(`${doneWords(partial)} ${verb}`);
     if (migration === undefined) notes.push("its file is gone");
   }
   if (state === "changed") notes.push("edited since it was applied");

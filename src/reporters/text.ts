@@ -74,7 +74,7 @@ function tell(event: Event, paint: Paint, page: Page): Told {
       return {
         from: "normal",
         lines: [
-          `  statement ${event.number} (${
+          `  ${event.number === null ? `step ${event.position}` : `statement ${event.number}`} (${
             escapeText(event.verb)
           }) had taken effect before an earlier run ended: not run again`,
         ],
@@ -102,7 +102,9 @@ function background(
       return ["Plan:", ...planLines(event.steps, columns)];
     case "statement_kept":
       return [
-        `  ${event.position} of ${event.total} kept` +
+        `  ${
+          event.total === null ? `step ${event.position}` : `${event.position} of ${event.total}`
+        } kept` +
         (event.verb ? `: ${escapeText(event.verb)}` : ""),
       ];
   }
@@ -167,8 +169,11 @@ function migration(
   switch (event.type) {
     case "migration_started": {
       const verb = event.direction === "up" ? "Applying" : "Reverting";
-      const resumed = event.resumedAt === undefined ? "" : ` from statement ${event.resumedAt}` +
-        (event.statements === null ? "" : ` of ${event.statements}`);
+      const resumed = event.resumedAt === undefined
+        ? ""
+        : event.statements === null
+        ? ` from step ${event.resumedAt}`
+        : ` from statement ${event.resumedAt} of ${event.statements}`;
       return `${verb} ${label}${resumed}`;
     }
     case "migration_applied":
