@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type Proxy, startProxy } from "../../bench/proxy.ts";
+import type { Proxy } from "../../bench/proxy.ts";
 import { type DatabaseName, databases } from "./databases.ts";
-import { type Files, Project } from "./project.ts";
+import { atEveryGap } from "./every_gap.ts";
+import type { Files, Project } from "./project.ts";
 
 /** Files whose every statement leaves a mark of its own, so that a loss and a double both show. */
 const FILES: Partial<Record<DatabaseName, Files>> = {
@@ -53,47 +54,7 @@ for (const database of databases.filter(({ name }) => name !== "sqlite")) {
 
   describe(`${name}: a link that breaks once`, { skip }, () => {
     test("at any message, or any answer, is made again, and the work is done exactly once", async () => {
-      const commands = await uncut(database);
-      assert.ok(commands > 10, `only ${commands} messages`);
-      for (let command = 1; command <= commands; command++) {
-        for (const cut of ["cutBefore", "cutAfter"] as const) {
-          await withProxy(database, { [cut]: command }, async (project, proxy) => {
-            try {
-              await through(project, proxy);
-            } catch (error) {
-              throw new Error(`${cut} ${command} of ${commands}`, { cause: error });
-            }
-          });
-        }
-      }
+      await atEveryGap(database, 11, through);
     });
   });
-}
-
-type Database = (typeof databases)[number];
-
-async function withProxy(
-  database: Database,
-  cut: { readonly cutBefore?: number; readonly cutAfter?: number },
-  act: (project: Project, proxy: Proxy) => Promise<void>,
-): Promise<void> {
-  const fresh = await database.fresh();
-  const target = new URL(fresh.url);
-  target.searchParams.set("sslmode", "disable"); // the proxy has to see where messages end
-  const proxy = await startProxy({ target: target.href, ...cut });
-  try {
-    await act(new Project(database, fresh), proxy);
-  } finally {
-    await proxy.close();
-    await fresh.dispose();
-  }
-}
-
-async function uncut(database: Database): Promise<number> {
-  let commands = 0;
-  await withProxy(database, {}, async (project, proxy) => {
-    await through(project, proxy);
-    commands = proxy.counts().commands;
-  });
-  return commands;
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type Proxy, startProxy } from "../../bench/proxy.ts";
+import type { Proxy } from "../../bench/proxy.ts";
 import type { CodeModule } from "../../src/migrations/migration.ts";
-import { databases, type TestDatabase } from "./databases.ts";
-import { Project } from "./project.ts";
+import { databases } from "./databases.ts";
+import { atEveryGap } from "./every_gap.ts";
+import type { Project } from "./project.ts";
 
 /** Steps of every kind, each with a mark of its own, so that a loss and a double both show. */
 const STEPS: CodeModule = {
@@ -47,45 +48,12 @@ async function through(project: Project, proxy: Proxy): Promise<void> {
   assert.deepEqual(await project.journal(), []);
 }
 
-async function withProxy(
-  database: TestDatabase,
-  cut: { readonly cutBefore?: number; readonly cutAfter?: number },
-  act: (project: Project, proxy: Proxy) => Promise<void>,
-): Promise<void> {
-  const fresh = await database.fresh();
-  const target = new URL(fresh.url);
-  target.searchParams.set("sslmode", "disable"); // the proxy has to see where messages end
-  const proxy = await startProxy({ target: target.href, ...cut });
-  try {
-    await act(new Project(database, fresh), proxy);
-  } finally {
-    await proxy.close();
-    await fresh.dispose();
-  }
-}
-
 for (const database of databases.filter(({ name }) => name === "mysql" || name === "mariadb")) {
   const { name, skip } = database;
 
   describe(`${name}: steps on a link that breaks once`, { skip }, () => {
     test("at any message, or any answer: every step is done exactly once", async () => {
-      let commands = 0;
-      await withProxy(database, {}, async (project, proxy) => {
-        await through(project, proxy);
-        commands = proxy.counts().commands;
-      });
-      assert.ok(commands > 40, `only ${commands} messages`);
-      for (let command = 1; command <= commands; command++) {
-        for (const cut of ["cutBefore", "cutAfter"] as const) {
-          await withProxy(database, { [cut]: command }, async (project, proxy) => {
-            try {
-              await through(project, proxy);
-            } catch (error) {
-              throw new Error(`${cut} ${command} of ${commands}`, { cause: error });
-            }
-          });
-        }
-      }
+      await atEveryGap(database, 40, through);
     });
   });
 }
