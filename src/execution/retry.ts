@@ -2,6 +2,7 @@ import type { Dialect } from "../dialects/dialect.ts";
 import { driverErrorOf } from "./driver_error_of.ts";
 import { DunlinError } from "../errors.ts";
 import { pause } from "./pause.ts";
+import { queryFailure } from "./query_failure.ts";
 import type { RunLog } from "./run_log.ts";
 import type { Session } from "./session.ts";
 
@@ -38,7 +39,8 @@ export async function patiently(
       if (reconnect) await reconnected(session);
       reconnect = false;
       return await act();
-    } catch (error) {
+    } catch (thrown) {
+      const error = explained(thrown, session, signal);
       const lost = isLost(error);
       if (log.doneCount > done) attempt = 0;
       done = log.doneCount;
@@ -56,6 +58,22 @@ export async function patiently(
       if (signal?.aborted) throw error;
     }
   }
+}
+
+// What nobody has explained on its way here: the link broke at a question in
+// between, or the connecting was stopped.
+function explained(
+  error: unknown,
+  session: Session,
+  signal: AbortSignal | undefined,
+): unknown {
+  const known = queryFailure(error, session.dialect, "talking to the server");
+  if (known instanceof DunlinError || !signal?.aborted) return known;
+  return new DunlinError("interrupted", "stopped while the link was made again", {
+    state: "what was finished is kept, and what was under way the next run finds out",
+    next: "run the same command again: it goes on from here",
+    cause: error,
+  });
 }
 
 async function reconnected(session: Session): Promise<void> {

@@ -207,7 +207,9 @@ export class Session {
       await this.connection.query({ text: identityProbe });
       this.#identity = true;
     } catch (error) {
-      if (!(error instanceof DriverError) || error.kind !== "sql") throw error;
+      if (!(error instanceof DriverError) || error.kind !== "sql") {
+        throw queryFailure(error, this.dialect, "asking what can be seen");
+      }
       this.#identity = false; // it is not this role's to see
     }
   }
