@@ -39,7 +39,11 @@ export async function runMain(invocation: Invocation): Promise<number> {
   const { argv, program, streams } = invocation;
   // what can be said of a call that was not understood
   let options: Call["options"] = roughOptions(argv);
-  const interrupts = listenForInterrupts((text) => streams.err(`${text}\n`), invocation.endNow);
+  const endNow = () => {
+    if (options["json"]) reportProblem({ ...partsOf(invocation, options) }, ENDED);
+    invocation.endNow();
+  };
+  const interrupts = listenForInterrupts((text) => streams.err(`${text}\n`), endNow);
   try {
     const call = parseArguments(argv, COMMANDS, program);
     options = call.options;
@@ -50,6 +54,12 @@ export async function runMain(invocation: Invocation): Promise<number> {
     interrupts.dispose();
   }
 }
+
+/** For programs that read what is told: nothing more comes. */
+const ENDED = new DunlinError("interrupted", "ended by a signal", {
+  state: "what was not committed is rolled back by the database",
+  next: "run the same command again: it goes on from there",
+});
 
 async function dispatch(
   invocation: Invocation,

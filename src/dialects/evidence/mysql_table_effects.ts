@@ -22,10 +22,19 @@ export function tableGoes(table: Named): Effect {
   return { kind: "named", of: "table", name: quoted(table), claim };
 }
 
-/** A table that gets another name. */
+/**
+ * A table that gets another name. That the old one is gone is said by the name
+ * alone: MariaDB's moment of creation is another after a rename it took back.
+ */
 export function movedTable(from: Named, to: Named): Effect[] {
   if (quoted(from) === quoted(to)) return [REPEATABLE];
-  return [tableGoes(from), tableComes(to)].map((effect) => ({ ...effect, renames: true as const }));
+  const goes: Effect = {
+    kind: "named",
+    of: "table",
+    name: quoted(from),
+    claim: { what: `table ${quoted(from)}`, becomes: "gone", look: tableIsThere(from) },
+  };
+  return [goes, tableComes(to)].map((effect) => ({ ...effect, renames: true as const }));
 }
 
 /** Something of a table that looks different afterwards, and is there all the time. */

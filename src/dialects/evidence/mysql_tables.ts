@@ -43,7 +43,7 @@ export function renameTables(reader: Reader, context: EvidenceContext): Evidence
     return none("the same names are there before and after", IDENTITY_NEEDS);
   }
   const claims: Claim[] = [
-    ...gone.map((table) => ({ table, becomes: "gone" as const, look: tableLook(table) })),
+    ...gone.map((table) => ({ table, becomes: "gone" as const, look: tableIsThere(table) })),
     ...come.map((table) => ({ table, becomes: "there" as const, look: tableIsThere(table) })),
     ...(gone.length + come.length > 0 ? [] : swapped).map((table) => ({
       table,
