@@ -272,9 +272,9 @@ class Carrier {
     };
     const failed = migrationFailure(failure, session.dialect, kept);
     const words = cancelled ? this.#interrupted(part.work, failed) : failed;
-    const marked = lost ? words : await this.#markFailed(failure, words);
+    const marked = lost ? words : await this.#markFailed(failure, words, whole);
     if (!lost) await this.#leaveSession(part.work);
-    log.broke(part.work, marked, this.#builder.code?.mode !== "whole");
+    log.broke(part.work, marked, whole && this.#builder.code?.mode !== "whole");
     return marked;
   }
 
@@ -333,12 +333,20 @@ class Carrier {
   }
 
   // The server refused the statement: the next run may take the mended one.
-  async #markFailed(failure: PartFailure, words: DunlinError): Promise<DunlinError> {
-    const { work, unit } = failure.part;
-    const failed = failedUnit(work, unit, failure);
+  async #markFailed(
+    failure: PartFailure,
+    words: DunlinError,
+    whole: boolean,
+  ): Promise<DunlinError> {
+    const { work } = failure.part;
+    const { body } = work;
+    const unit = failure.part.unit ??
+      (body.kind === "sql" ? body.units[this.#unitsKept.get(work) ?? 0] : undefined);
+    const { literal } = this.#all.session.dialect;
+    const failed = failedUnit(work, unit, failure, whole, literal);
     if (failed === null) return words;
     const [item] = unit?.items ?? [];
-    const record = { ...failed, ...(item ? looksOf(this.#all.session, item) : {}) };
+    const record = { ...(item ? looksOf(this.#all.session, item) : {}), ...failed };
     try {
       const builder = new ActBuilder({
         session: this.#all.session,
@@ -374,7 +382,9 @@ class Carrier {
   }
 
   #partly(item: Item | undefined): boolean {
-    return item !== undefined && this.#all.session.dialect.refusesPartly(item.statement.text);
+    const { session } = this.#all;
+    return item !== undefined &&
+      (session.standsApart(item) || session.dialect.refusesPartly(item.statement.text));
   }
 
   #interrupted(work: Work | null, cause?: DunlinError): DunlinError {

@@ -6,13 +6,28 @@ import { UNKNOWN_TOTAL } from "./step_journal.ts";
 import type { Unit } from "./units.ts";
 import type { Work } from "./work.ts";
 
-/** What the journal is told of a unit the server refused; null where it need not be told. */
+/** What stands in the journal where a ROLLBACK could not undo all: whatever comes next must not run it again. */
+const KEPT = JSON.stringify(["kept in tables without transactions"]);
+
+/**
+ * What the journal is told of a unit the server refused; null where it need not be told.
+ *
+ * @param whole Whether the server undid all that was not committed
+ * @param literal Of the dialect
+ */
 export function failedUnit(
   work: Work,
   unit: Unit | undefined,
   failure: PartFailure,
+  whole: boolean,
+  literal: (text: string) => string,
 ): UnitRecord | null {
   const { body } = work;
+  if (!whole && body.kind === "sql" && unit) {
+    const verb = failure.item?.traits.verb ?? unit.items[0]?.traits.verb ?? "";
+    const { position, hash } = unit;
+    return { position, total: body.units.length, hash, verb, looks: literal(KEPT) };
+  }
   if (body.kind === "code" && body.journaled) return failedCode(unit, failure);
   if (body.kind !== "sql" || !body.journaled || unit?.kind !== "solo" || failure.item === null) {
     return null;

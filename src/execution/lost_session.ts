@@ -6,6 +6,12 @@ const TEMPORARY =
   /\bTEMP(?:ORARY)?\s+(?:TABLE|VIEW|SEQUENCE)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:[`"\w$]+\s*\.\s*)?[`"]?([\w$]+)/i;
 const PREPARED = /^(?:PREPARE|EXECUTE)\s+[`"]?([\w$]+)/i;
 
+/** What the last statement of a session left for the next: another session answers 0. */
+const LAST_KEY =
+  /\b(LAST_INSERT_ID|LAST_INSERT_ROWID|LASTVAL|CURRVAL)\s*\(|@@\s*(SESSION\s*\.\s*)?(IDENTITY|LAST_INSERT_ID)\b/i;
+const LAST_COUNT = /\b(ROW_COUNT|FOUND_ROWS|CHANGES|TOTAL_CHANGES)\s*\(|\bGET\s+DIAGNOSTICS\b/i;
+const INSERTS = /^(INSERT|REPLACE|WITH)\b/;
+
 /**
  * What ended with an earlier session and is needed by what is left to run: a
  * variable, a temporary table, a prepared statement. Where a statement does not
@@ -18,8 +24,22 @@ export function lostWithSession(
   rest: readonly Item[],
 ): Item | undefined {
   if (rest.length === 0) return undefined;
+  const last = lastAnswers(finished, rest);
+  if (last) return last;
   const text = rest.map(({ statement }) => statement.text).join("\n");
   return finished.find((item) => item.traits.session === "computed" && isNeeded(item, text));
+}
+
+// The key or count of a finished statement, asked for before a new one gives another.
+function lastAnswers(finished: readonly Item[], rest: readonly Item[]): Item | undefined {
+  if (finished.length > 0 && LAST_COUNT.test(rest[0]?.statement.text ?? "")) return finished.at(-1);
+  for (const { statement, traits } of rest) {
+    if (LAST_KEY.test(statement.text)) {
+      return finished.findLast(({ traits }) => INSERTS.test(traits.verb));
+    }
+    if (INSERTS.test(traits.verb)) return undefined;
+  }
+  return undefined;
 }
 
 function isNeeded({ statement, traits }: Item, rest: string): boolean {

@@ -177,7 +177,7 @@ class FileReader {
       return { kind: "nothing" };
     }
     const { apart } = this.#preparation;
-    const units = cutUnits(sent, dialect, { ...cutting, apart, done: this.#doneHashes() });
+    const units = cutUnits(sent, dialect, { ...cutting, apart, begun: this.#begunHashes() });
     for (const unit of units) this.#nameApart(script, unit);
     const only = units.length === 1 ? units[0] : undefined;
     const journaled = this.#resume.length > 0 || only === undefined || only.kind === "solo";
@@ -233,7 +233,7 @@ class FileReader {
     all: readonly Item[],
     items: readonly Item[],
     block: TransactionUse,
-  ): { sent: Item[]; cutting: Omit<Cutting, "done" | "apart"> } {
+  ): { sent: Item[]; cutting: Omit<Cutting, "begun" | "apart"> } {
     if (block.kind === "unbalanced") {
       for (const problem of block.problems) {
         const at = all[problem.index]?.statement.start ?? 0;
@@ -292,8 +292,8 @@ class FileReader {
     );
   }
 
-  #doneHashes(): string[] {
-    return this.#resume.filter((entry) => entry.state === "done").map((entry) => entry.hash);
+  #begunHashes(): string[] {
+    return this.#resume.map((entry) => entry.hash);
   }
 
   #checkResume(
@@ -319,8 +319,11 @@ class FileReader {
   }
 
   #proofs(): Proofs {
-    const { dialect, evidenceOf } = this.#preparation;
-    return { evidenceOf, refusesPartly: ({ statement }) => dialect.refusesPartly(statement.text) };
+    const { dialect, evidenceOf, apart } = this.#preparation;
+    return {
+      evidenceOf,
+      refusesPartly: (item) => apart(item) || dialect.refusesPartly(item.statement.text),
+    };
   }
 
   #refuseOwnTables(script: SqlScript, offset: number): void {

@@ -134,6 +134,7 @@ export function refusedPartly(
   proofs: Proofs,
 ): DunlinError | null {
   const { before, after } = entry;
+  if (after && !before) return keptAllTheSame(unit, names);
   if (!before || !after) {
     return item && unit.hash === entry.hash && proofs.refusesPartly(item)
       ? brokenOff(unit, names)
@@ -154,6 +155,21 @@ export function refusedPartly(
       where: { file: names.file },
       state: "what stands before it is kept, and so is that part",
       next: `mend the statement or the database, then say how to go on: ${
+        resolveNext(names.version)
+      }`,
+    },
+  );
+}
+
+// Its transaction was rolled back, but not in tables without transactions.
+function keptAllTheSame(unit: JournaledUnit, names: ResumeNames): DunlinError {
+  return new DunlinError(
+    "statement-unresolved",
+    `${names.label} failed from statement ${unit.number} on, and what it had written to tables without transactions is still there`,
+    {
+      where: { file: names.file },
+      state: "what stands before it is kept, and so are those rows",
+      next: `undo them by hand or edit the file, then say how to go on: ${
         resolveNext(names.version)
       }`,
     },

@@ -33,8 +33,8 @@ export interface Cutting {
   readonly transactions: readonly { readonly first: number; readonly last: number }[];
   /** Whether a statement must be kept by itself because no ROLLBACK brings back what it writes. */
   readonly apart: (item: Item) => boolean;
-  /** Hashes of the units an earlier run has finished, in order: units are cut so that they match. */
-  readonly done: readonly string[];
+  /** Hashes of the units an earlier run has begun, in order: units are cut so that they match. */
+  readonly begun: readonly string[];
 }
 
 /** The hash of a unit, which is all the journal knows of its text. */
@@ -83,12 +83,12 @@ function unitLength(
   const solo = (item: Item | undefined) => item === undefined || isSolo(item, dialect, cutting);
   let length = 1;
   while (!solo(items[at + length])) length++;
-  return lengthOfDone(items.slice(at, at + length), cutting.done[index]) ?? length;
+  return lengthOfBegun(items.slice(at, at + length), cutting.begun[index]) ?? length;
 }
 
-// An edit below what is done may have made a run of statements longer; what is
-// done keeps the cut it was done with.
-function lengthOfDone(run: readonly Item[], hash: string | undefined): number | null {
+// An edit below what is done may have made a run of statements longer; what was
+// begun keeps the cut it was begun with.
+function lengthOfBegun(run: readonly Item[], hash: string | undefined): number | null {
   if (hash === undefined) return null;
   const growing = createHash("sha256");
   for (const [index, item] of run.entries()) {
