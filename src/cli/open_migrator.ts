@@ -114,6 +114,9 @@ type Limits = Pick<
 function limitsOf(context: CommandContext): Limits {
   const lockWait = seconds(context, "lock-wait", "lockWait");
   const lease = seconds(context, "lease", "lease");
+  if (lease !== undefined && lease < 1) {
+    throw usageError(`--lease cannot be ${lease}`, "it is a number of seconds, 1 or more");
+  }
   const retries = wholeNumber(context, "retries", "retries");
   const lock = context.options["lock"] ?? context.settings.file["lock"];
   const lockTimeout = seconds(context, "lock-timeout", "lockTimeout");

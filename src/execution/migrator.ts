@@ -205,6 +205,9 @@ export class Migrator {
       lockMs: options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
       statementMs: options.statementTimeoutMs ?? 0,
     };
+    if (options.leaseSeconds !== undefined && !(options.leaseSeconds >= 1)) {
+      throw new RangeError(`a lease holds for at least a second, not ${options.leaseSeconds}`);
+    }
     const table = parseTableName(options.table ?? DEFAULT_TABLE);
     const session = new Session(connection, dialect, table, limits, reopen, options.readOnly);
     return new Migrator(session, options, collection, reopen !== null);

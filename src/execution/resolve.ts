@@ -69,7 +69,7 @@ export async function resolve(
 /** The journal's row the decision is about. @throws {DunlinError} `nothing-to-resolve` */
 function target(state: OwnState, version: string, decision: Decision): JournalEntry {
   const { journal } = state.history;
-  const id = isVersion(version) ? canonicalVersion(version) : version;
+  const id = idOf(version);
   const own = journal.filter((entry) => entry.id === id);
   const found = decision === "abandon" ? own.at(-1) : own.find((entry) => entry.state !== "done");
   if (found) return found;
@@ -92,6 +92,13 @@ function target(state: OwnState, version: string, decision: Decision): JournalEn
       ? "no migration is; see where things stand with `dunlin migrate:status`"
       : `partly done: ${others.join(", ")}`,
   });
+}
+
+// as written, `auth/012`, or as the history has it, `auth/12`
+function idOf(written: string): string {
+  const slash = written.lastIndexOf("/");
+  const own = written.slice(slash + 1);
+  return written.slice(0, slash + 1) + (isVersion(own) ? canonicalVersion(own) : own);
 }
 
 /** @returns false if another runner was faster */

@@ -70,7 +70,9 @@ function noteOf(status: MigrationStatus): string {
   const notes: string[] = [];
   if (partial !== undefined) {
     const verb = partial.direction === "up" ? "applied" : "reverted";
-    notes.push(`${doneWords(partial)} ${verb}`);
+    const open = partial.journal.find(({ state }) => state === "intent");
+    const doubt = open === undefined ? "" : `; ${open.verb} was begun`;
+    notes.push(`${doneWords(partial)} ${verb}${doubt}`);
     if (migration === undefined) notes.push("its file is gone");
   }
   if (state === "changed") notes.push("edited since it was applied");

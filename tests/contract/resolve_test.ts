@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type DatabaseName, databases } from "./databases.ts";
-import { on, type Project } from "./project.ts";
+import { inMemory, on, type Project } from "./project.ts";
 
 /** Files whose statement {@linkcode UNPROVABLE} nothing proves, and that end with one the server refuses. */
 const FILES: Record<DatabaseName, string> = {
@@ -109,6 +109,31 @@ for (const database of databases.filter(({ name }) => name !== "sqlite")) {
       }),
     );
   });
+}
+
+for (const database of databases.filter(({ name }) => name === "mysql" || name === "mariadb")) {
+  test(
+    `${database.name}: the command a message names is understood, under a namespace and with zeros too`,
+    { skip: database.skip },
+    on(database, async (project) => {
+      project.files = { "012_a.up.sql": FILES.mysql + "INSERT INTO nowhere VALUES (2);\n" };
+      const options = {
+        migrations: { ...inMemory(project.files), namespace: "auth" },
+      };
+      await project.failure(project.up(options));
+      await project.query(
+        `UPDATE dunlin_migrations_journal SET state = 'intent' WHERE position = ${UNPROVABLE}`,
+      );
+      const error = await project.failure(project.up(options));
+      const [, named = ""] = /migrate:resolve (\S+) --done/.exec(error.next ?? "") ?? [];
+      await using migrator = await project.migrator(options);
+      await migrator.resolve(named, "done");
+      const open = await project.column(
+        "SELECT state FROM dunlin_migrations_journal WHERE state = 'intent'",
+      );
+      assert.deepEqual(open, []);
+    }),
+  );
 }
 
 for (const database of databases) {
