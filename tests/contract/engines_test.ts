@@ -147,5 +147,29 @@ for (const name of ["mysql", "mariadb"] as const) {
         );
       }),
     );
+
+    test(
+      "a kill in the middle of one is for a person to settle, in a later process too",
+      on(database, async (project) => {
+        const file = (last: string) => ({
+          "1_a.up.sql": "CREATE TABLE safe (id INT); CREATE TABLE loose (id INT) ENGINE=MyISAM;",
+          "2_b.up.sql": "INSERT INTO safe VALUES (1);\nINSERT INTO loose VALUES (1);\n" +
+            `INSERT INTO ${last} VALUES (2);\n`,
+        });
+        project.files = file("nowhere");
+        await project.failure(project.up());
+        await project.query(
+          "UPDATE dunlin_migrations_journal SET state = 'intent' WHERE position = 2",
+        );
+        project.files = file("safe");
+        const error = await project.failure(project.up());
+        assert.equal(error.code, "statement-unresolved");
+        assert.match(error.message, /^statement 2 of 2_b was started/);
+        await using migrator = await project.migrator();
+        await migrator.resolve("2", "done");
+        assert.deepEqual((await project.up()).applied, ["2"]);
+        assert.deepEqual(await project.column("SELECT id FROM loose"), ["1"]);
+      }),
+    );
   });
 }
