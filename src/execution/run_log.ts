@@ -2,9 +2,18 @@ import { DunlinError, type RunProgress } from "../errors.ts";
 import type { OwnState } from "../dialects/own_state.ts";
 import type { Event, EventListener, StepSummary } from "../events/event.ts";
 import type { Plan } from "../plan/plan.ts";
+import { command } from "../plan/command.ts";
 import type { Step, Target } from "../plan/step.ts";
 import type { RunResult } from "./run.ts";
 import { nameOf, type Work } from "./work.ts";
+
+const SAME_COMMAND = "run the same command again";
+
+function counted(words: string, left: number): string {
+  return `${command(`${words} ${left}`)} (${left} of those asked for ${
+    left === 1 ? "is" : "are"
+  } left)`;
+}
 
 function keyOf({ kind, id }: StepSummary): string {
   return `${kind} ${id}`;
@@ -182,19 +191,30 @@ export class RunLog {
   }
 
   // "the last 3" means others once some are gone: the same command again would
-  // revert more than was asked for
-  #safeNext({ code }: DunlinError): string | null {
-    const relative = this.#target.kind === "down" || this.#target.kind === "redo";
-    if (!relative || (code !== "interrupted" && code !== "connection-lost")) return null;
-    const left = this.remaining.length;
-    const status = "see where things stand with `dunlin migrate:status`";
-    if (code === "connection-lost") return `${status} before anything more is reverted`;
-    if (this.#target.kind === "redo") {
-      return `${status}; \`dunlin migrate\` applies what is pending`;
+  // do more than was asked for
+  #safeNext({ code, next }: DunlinError): string | null {
+    const rest = this.#restInWords();
+    if (rest === null) return null;
+    if (code === "connection-lost") {
+      return "see where things stand with `dunlin migrate:status` before anything more is done";
     }
-    return `to go on: \`dunlin migrate:down ${left}\` (${left} of those asked for ${
-      left === 1 ? "is" : "are"
-    } left)`;
+    if (this.#done.size === 0) return null;
+    if (next?.includes(SAME_COMMAND)) return next.replace(SAME_COMMAND, rest);
+    return `${next === undefined ? "" : `${next}; `}to go on: ${rest}`;
+  }
+
+  /** The command that does what is left of a target that counts; null for one that does not. */
+  #restInWords(): string | null {
+    const target = this.#target;
+    if (!("steps" in target) || target.steps === "all") return null;
+    const left = (kind: Step["kind"]) =>
+      this.#intended.filter((step) => step.kind === kind && !this.#done.has(keyOf(step))).length;
+    if (target.kind === "down") return counted("migrate:down", left("revert"));
+    if (target.kind === "up") return counted("migrate --steps", left("apply"));
+    const apply = command("migrate");
+    return left("revert") === 0
+      ? apply
+      : `${counted("migrate:down", left("revert"))}, then ${apply}`;
   }
 
   #progress(): RunProgress {

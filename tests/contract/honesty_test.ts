@@ -39,6 +39,29 @@ for (const database of databases) {
     );
 
     test(
+      "a `down 2`, `redo 2` or `up` of 2 that failed behind the first names what is left, not itself",
+      on(database, async (project) => {
+        const bad = { ...THREE, "2_b.down.sql": "DROP TABLE nowhere;" };
+        project.files = bad;
+        await project.up();
+        const down = await project.failure(project.down(2));
+        assert.match(
+          down.next ?? "",
+          /mend the file.*`dunlin migrate:down 1` \(1 of those asked for is left\)/,
+        );
+        assert.doesNotMatch(down.next ?? "", /same command/);
+        await project.up();
+        const redo = await project.failure(project.run({ kind: "redo", steps: 2 }));
+        assert.match(redo.next ?? "", /`dunlin migrate:down 1` \(.*\), then `dunlin migrate`/);
+        project.files = THREE;
+        await project.run({ kind: "version", version: "0" });
+        project.files = { ...THREE, "2_b.up.sql": "INSERT INTO nowhere VALUES (1);" };
+        const up = await project.failure(project.run({ kind: "up", steps: 2 }));
+        assert.match(up.next ?? "", /`dunlin migrate --steps 1`/);
+      }),
+    );
+
+    test(
       "a listener that throws is no migration that failed",
       on(database, async (project) => {
         project.files = THREE;
