@@ -162,7 +162,8 @@ export const postgres: Dialect = {
   jsonArray: (expressions) =>
     `pg_catalog.json_build_array(${expressions.join(", ")})::pg_catalog.text`,
   keptInRollback: () => false,
-  refusesPartly: () => false,
+  // where they stand alone they may have committed before they failed
+  refusesPartly: (statement) => /^(CALL|DO)\b/i.test(statement),
   meaning,
   codeName: (code) => `PostgreSQL ${code}`,
   keepsBecause: "it cannot be one transaction",

@@ -11,6 +11,7 @@ import { serverMessage } from "./query_failure.ts";
 import { thrownWords } from "./thrown_words.ts";
 import type { PartFailure } from "./sender.ts";
 import type { Unit } from "./units.ts";
+import { resolveNext } from "./resolve_words.ts";
 import { driverErrorOf } from "./driver_error_of.ts";
 import { labelOf, nameOf, statementCount, type Work } from "./work.ts";
 
@@ -148,7 +149,7 @@ function stateWords(work: Work, dialect: Dialect, kept: Kept, failure: PartFailu
     const { code } = kept;
     if (code?.mode === "steps") return stepsWords(body.steps?.done ?? [], code, failure, dialect);
     if (code?.mode !== "whole") return "nothing of it is kept: it had written nothing yet";
-    return `what it did before it failed is kept where it ran DDL: ${dialect.keepsBecause}`;
+    return `what it did before it failed is kept: every statement of ${dialect.title} commits by itself here`;
   }
   if (escaped(failure, dialect)) {
     return "what it did before its own COMMIT or ROLLBACK is kept or undone as that command says; " +
@@ -205,7 +206,8 @@ const KEPT_ALL_THE_SAME =
 
 function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): string {
   if (!kept.rolledBack) {
-    return "undo by hand what is kept in tables without transactions, mend the file, then run the same command again";
+    return "undo by hand what is kept in tables without transactions, mend the file, then say so: " +
+      resolveNext(nameOf(work.summary));
   }
   if (error instanceof DriverError && error.kind === "connection") {
     return "run the same command again";
@@ -244,6 +246,10 @@ function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): st
     return `mend the file${
       name === undefined ? "" : ` from step "${name}" on`
     }, then run the same command again: steps that are finished are not run again`;
+  }
+  if (kept.code?.mode === "whole" && work.body.kind === "code" && work.body.journaled) {
+    return "undo by hand what it did, mend the file, then say so: " +
+      resolveNext(nameOf(work.summary));
   }
   return "mend the file, then run the same command again";
 }

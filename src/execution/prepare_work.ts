@@ -141,6 +141,9 @@ class FileReader {
       ? { doubt: null, unitsDone: 0 }
       : this.#checkResume(unit, []);
     if (doubt) this.#problems.push(codeInDoubt(this.#label, this.#version, script.file));
+    if (!stepped && this.#resume.some(({ state }) => state === "failed")) {
+      this.#problems.push(codeBrokenOff(this.#label, this.#version, script.file));
+    }
     const done = unitsDone > 0;
     const journaled = !transactionalDdl || done || stepped;
     const entries = stepped ? this.#resume : [];
@@ -357,8 +360,21 @@ function codeInDoubt(label: string, version: string, file: string): DunlinError 
     `${label} was started by a run that ended before it could say how it went, and nothing proves what its code has done`,
     {
       where: { file },
-      state: "what it had done by then is kept where it ran DDL",
+      state: "what it had done by then is kept: every statement commits by itself",
       next: `look at the database, then say it: ${resolveNext(version)}`,
+    },
+  );
+}
+
+function codeBrokenOff(label: string, version: string, file: string): DunlinError {
+  return new DunlinError(
+    "statement-unresolved",
+    `the code of ${label} failed after it had begun to write, and all of it would run again`,
+    {
+      where: { file },
+      state: "what it had done by then is kept: every statement commits by itself",
+      next: `undo by hand what it did, then say so: ${resolveNext(version)}. ` +
+        "Code in steps, db.step(), goes on by itself",
     },
   );
 }

@@ -94,6 +94,13 @@ for (const database of databases) {
         project.files = { "1_a.ts": up("INSERT INTO bords VALUES (1, 'a')") };
         await project.failure(project.up());
         project.files = { "1_a.ts": up("INSERT INTO birds VALUES (1, 'a')") };
+        if (!transactional) {
+          const error = await project.failure(project.up());
+          assert.equal(error.code, "statement-unresolved");
+          assert.match(error.message, /failed after it had begun to write/);
+          await using migrator = await project.migrator();
+          await migrator.resolve("1", "retry");
+        }
         assert.deepEqual((await project.up()).applied, ["1"]);
         assert.deepEqual(await project.column("SELECT id FROM birds"), ["1"]);
         assert.deepEqual(await project.journal(), []);

@@ -62,6 +62,8 @@ async function fill({ name }: ChaosDatabase, random: Random): Promise<() => Prom
     await rm(ballast);
     move(folder, before);
     execFileSync("umount", [folder]);
+    // what lay here before the disk is old: a stale -wal would be replayed over the file
+    for (const file of readdirSync(folder)) await rm(join(folder, file));
     move(before, folder);
     await rm(before, { recursive: true, force: true });
   };
