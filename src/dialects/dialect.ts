@@ -217,7 +217,7 @@ export interface Dialect {
   /** Whether a warning that followed ROLLBACK says that it could not undo everything. */
   keptInRollback(warning: Readonly<Record<string, unknown>>): boolean;
   /** Whether a statement the server refused may have done a part of its work all the same. */
-  refusesPartly(statement: string): boolean;
+  refusesPartly(statement: string, traits: StatementClass): boolean;
   meaning(code: string | null, message: string): ErrorMeaning;
   /** How a server's code is written for people: `MySQL 1060`, `PostgreSQL 42P07`. */
   codeName(code: string): string;

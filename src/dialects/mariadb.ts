@@ -25,8 +25,8 @@ export const mariadb: Dialect = {
     `SET SESSION max_statement_time = ${limits.statementMs / 1000}`,
   ],
   // of several objects in one statement each goes by itself
-  refusesPartly: (statement) =>
-    mysql.refusesPartly(statement) || /^(DROP|RENAME)\b[^(]*,/i.test(statement),
+  refusesPartly: (statement, traits) =>
+    mysql.refusesPartly(statement, traits) || /^(DROP|RENAME)\b[^(]*,/i.test(statement),
   identityProbe: MARIADB_IDENTITY_PROBE,
   codeName: (code) => `MariaDB ${code}`,
   keepsBecause: "MariaDB commits DDL at once",

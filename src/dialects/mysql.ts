@@ -137,7 +137,7 @@ export const mysql: Dialect = {
   // ER_WARNING_NOT_COMPLETE_ROLLBACK: MyISAM and its kind know no transactions
   keptInRollback: (warning) => String(warning["Code"]) === "1196",
   // CALL runs what it likes; DDL is atomic since 8.0
-  refusesPartly: (statement) => /^(CALL|EXECUTE)\b/i.test(statement),
+  refusesPartly: (_statement, traits) => traits.manyResults,
   meaning,
   codeName: (code) => `MySQL ${code}`,
   keepsBecause: "MySQL commits DDL at once",

@@ -163,7 +163,7 @@ export const postgres: Dialect = {
     `pg_catalog.json_build_array(${expressions.join(", ")})::pg_catalog.text`,
   keptInRollback: () => false,
   // where they stand alone they may have committed before they failed
-  refusesPartly: (statement) => /^(CALL|DO)\b/i.test(statement),
+  refusesPartly: (_statement, { verb }) => /^(CALL|DO)\b/.test(verb),
   meaning,
   codeName: (code) => `PostgreSQL ${code}`,
   keepsBecause: "it cannot be one transaction",

@@ -5,6 +5,7 @@ import type { Act } from "./act.ts";
 import { runCode } from "./code.ts";
 import { CodeActs } from "./code_acts.ts";
 import type { CodeRun } from "./code_run.ts";
+import { Replan } from "./replan.ts";
 import { RestingForeignKeys } from "./foreign_keys.ts";
 import { judgeUnit, unresolved } from "./judge_unit.ts";
 import { looksOf } from "./looks_of.ts";
@@ -209,6 +210,19 @@ export class ActBuilder {
     yield* this.#unitEnd(work, body, unit);
   }
 
+  #mark(work: Work): string {
+    const { tables, fence } = this.#session;
+    const name = work.summary.id.replaceAll(/[^\w./-]/g, "?");
+    return `${markOf(tables, fence.token)} ${name} */ `;
+  }
+
+  // Removing may have taken long, and nothing guards the statement that follows.
+  async #stillOurs(): Promise<void> {
+    const { token } = this.#session.fence;
+    const { fence } = await this.#session.read();
+    if (fence?.token !== token) throw new Replan("another runner has taken over", true);
+  }
+
   // Asked behind the intent, in its message; removing waits for old transactions
   // as making does, and stops nobody either.
   *#clearLeftovers(work: Work, unit: Unit): Generator<Act> {
@@ -221,9 +235,10 @@ export class ActBuilder {
     });
     yield this.#own.call(work, async () => {
       for (const remove of found) {
-        await this.#session.connection.send(remove);
+        await this.#session.connection.send(this.#mark(work) + remove);
         this.#context.progress.removed(work, item, remove);
       }
+      if (found.length > 0) await this.#stillOurs();
     });
   }
 
@@ -299,9 +314,7 @@ export class ActBuilder {
   // The server's list of what it does tells whose statement it is that runs on
   // after its runner has died.
   *#marked(work: Work, acts: Iterable<Act>): Generator<Act> {
-    const { tables, fence } = this.#session;
-    const name = work.summary.id.replaceAll(/[^\w./-]/g, "?");
-    const prefix = `${markOf(tables, fence.token)} ${name} */ `;
+    const prefix = this.#mark(work);
     for (const act of acts) {
       yield act.part.items ? { ...act, part: { ...act.part, prefix } } : act;
     }

@@ -257,6 +257,7 @@ class Carrier {
         session.connection.reset !== undefined,
       );
     }
+    if (error instanceof Replan) return error;
     if (error instanceof DunlinError && PASSED_ON.includes(error.code)) {
       await this.#leaveSession(part.work);
       if (error.code !== "lock-timeout") log.broke(part.work, error);
@@ -369,6 +370,7 @@ class Carrier {
       }
       return words;
     } catch (error) {
+      await this.#recover(); // the guard may have raised in the middle of it
       const said = error instanceof Error ? error.message : String(error);
       return words.with({
         state: `${words.state}; that it was refused could not be noted (${said})`,
@@ -384,7 +386,8 @@ class Carrier {
   #partly(item: Item | undefined): boolean {
     const { session } = this.#all;
     return item !== undefined &&
-      (session.standsApart(item) || session.dialect.refusesPartly(item.statement.text));
+      (session.standsApart(item) ||
+        session.dialect.refusesPartly(item.statement.text, item.traits));
   }
 
   #interrupted(work: Work | null, cause?: DunlinError): DunlinError {

@@ -137,7 +137,9 @@ function stateWords(work: Work, dialect: Dialect, kept: Kept, failure: PartFailu
     const after = units.slice(kept.units + 1);
     const verb = count([rest]) === 1 ? "was" : "were";
     const end = rest.kind !== "solo" ? "rolled back" : kept.cancelled ? "stopped" : "refused";
-    const partly = rest.kind === "solo" && !kept.cancelled && dialect.refusesPartly(textOf(rest))
+    const partly = rest.kind === "solo" && !kept.cancelled && rest.items.some((item) =>
+        dialect.refusesPartly(item.statement.text, item.traits)
+      )
       ? ", but what it did before the error may be kept: look at what it names"
       : "";
     return `${said}; ${statements([rest])} ${verb} ${end}${partly}` +
@@ -191,7 +193,7 @@ function stepsWords(
   }
   if (!step.alone) return `${said}; ${called} was rolled back`;
   if (failure.item === null) return `${said}; ${called} was stopped`;
-  const partly = dialect.refusesPartly(step.alone.statement.text)
+  const partly = dialect.refusesPartly(step.alone.statement.text, step.alone.traits)
     ? ", but what it did before the error may be kept: look at what it names"
     : "";
   return `${said}; the statement of ${called} was refused${partly}`;
@@ -256,10 +258,6 @@ function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): st
 
 function count(units: readonly Unit[]): number {
   return units.reduce((sum, unit) => sum + unit.items.length, 0);
-}
-
-function textOf(unit: Unit): string {
-  return unit.items.map(({ statement }) => statement.text).join("\n");
 }
 
 // the plural of "statement", with the numbers: "statement 2", "statements 3 to 5"

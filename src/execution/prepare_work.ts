@@ -325,7 +325,8 @@ class FileReader {
     const { dialect, evidenceOf, apart } = this.#preparation;
     return {
       evidenceOf,
-      refusesPartly: (item) => apart(item) || dialect.refusesPartly(item.statement.text),
+      refusesPartly: (item) =>
+        apart(item) || dialect.refusesPartly(item.statement.text, item.traits),
     };
   }
 

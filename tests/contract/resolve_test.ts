@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type DatabaseName, databases } from "./databases.ts";
+import { type DatabaseName, databaseNamed, databases } from "./databases.ts";
 import { inMemory, on, type Project } from "./project.ts";
 
 /** Files whose statement {@linkcode UNPROVABLE} nothing proves, and that end with one the server refuses. */
@@ -135,6 +135,32 @@ for (const database of databases.filter(({ name }) => name === "mysql" || name =
         "SELECT state FROM dunlin_migrations_journal WHERE state = 'intent'",
       );
       assert.deepEqual(open, []);
+    }),
+  );
+}
+
+const mariadb = databaseNamed("mariadb");
+for (
+  const block of [
+    "BEGIN NOT ATOMIC INSERT INTO a VALUES (1); INSERT INTO nowhere VALUES (1); END",
+    "IF 1 = 1 THEN INSERT INTO a VALUES (1); INSERT INTO nowhere VALUES (1); END IF",
+    "SET STATEMENT max_statement_time = 100 FOR CALL fill()",
+    "/*!50000 CALL fill() */",
+  ]
+) {
+  test(
+    `mariadb: what broke off in the middle is not run again: ${block.slice(0, 24)} …`,
+    { skip: mariadb.skip },
+    on(mariadb, async (project) => {
+      project.files = {
+        "1_a.up.sql": "CREATE TABLE a (id INT);\nDELIMITER //\n" +
+          "CREATE PROCEDURE fill() BEGIN INSERT INTO a VALUES (1); INSERT INTO nowhere VALUES (1); END//\n" +
+          `${block}//\n`,
+      };
+      await project.failure(project.run({ kind: "latest" }, { retries: 3 }));
+      const error = await project.failure(project.up());
+      assert.equal(error.code, "statement-unresolved");
+      assert.deepEqual(await project.column("SELECT id FROM a"), ["1"]);
     }),
   );
 }
