@@ -4,6 +4,7 @@ import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
 import type { LockKind } from "../execution/held_lock.ts";
 import { Migrator } from "../execution/migrator.ts";
+import type { Source } from "../sources/source.ts";
 import type { Policy } from "../plan/step.ts";
 import type { CommandContext } from "./command.ts";
 import { usageError } from "./usage_error.ts";
@@ -13,7 +14,15 @@ export interface Opening {
   /** For status and dry runs: nothing is written, no file is made. */
   readonly readOnly: boolean;
   readonly onEvent?: EventListener;
+  /** It works on what the history says: files that are gone or broken do not matter. */
+  readonly withoutFiles?: true;
 }
+
+const NO_FILES: Source = {
+  description: "no files",
+  namespace: "",
+  list: () => Promise.resolve([]),
+};
 
 type ConnectArguments = Parameters<typeof Migrator.connect>[1];
 
@@ -73,7 +82,7 @@ function connectArguments(context: CommandContext, opening: Opening): ConnectArg
   const order = settings.file["order"];
   const transaction = options["transaction"] ?? settings.file["transaction"];
   return {
-    migrations: manifest ?? settings.dir.value,
+    migrations: opening.withoutFiles ? NO_FILES : manifest ?? settings.dir.value,
     table: settings.table.value,
     policy: policyOf(context),
     readOnly: opening.readOnly,

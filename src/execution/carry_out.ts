@@ -9,7 +9,6 @@ import { Cancelling } from "./cancelling.ts";
 import { driverErrorOf } from "./driver_error_of.ts";
 import { failedUnit } from "./failed_unit.ts";
 import type { HeldLock } from "./held_lock.ts";
-import { looksOf } from "./looks_of.ts";
 import type { Waiting } from "./wait_for.ts";
 import { type Kept, migrationFailure } from "./migration_failure.ts";
 import { Replan } from "./replan.ts";
@@ -248,6 +247,7 @@ class Carrier {
     }
     const cancelled = request.cancel?.aborted === true;
     this.#sender.discard();
+    const looks = lost ? null : await this.#looksNow(failure);
     const whole = lost || await this.#recover();
     if (isGuard(failure, session)) {
       await this.#leaveSession(part.work);
@@ -273,7 +273,7 @@ class Carrier {
     };
     const failed = migrationFailure(failure, session.dialect, kept);
     const words = cancelled ? this.#interrupted(part.work, failed) : failed;
-    const marked = lost ? words : await this.#markFailed(failure, words, whole);
+    const marked = lost ? words : await this.#markFailed(failure, words, whole, looks);
     if (!lost) await this.#leaveSession(part.work);
     log.broke(part.work, marked, whole && this.#builder.code?.mode !== "whole");
     return marked;
@@ -333,12 +333,30 @@ class Carrier {
     return whole;
   }
 
+  // As the file's own settings (search_path) have it, so before they are undone.
+  async #looksNow({ part, item }: PartFailure): Promise<string | null | undefined> {
+    const { connection, dialect } = this.#all.session;
+    const evidence = part.unit?.kind === "solo" && item ? this.#all.session.evidenceOf(item) : null;
+    if (evidence?.kind !== "claims" || connection.inTransaction?.() === true) return null;
+    try {
+      const text = dialect.jsonArray(evidence.claims.map((claim) => claim.look));
+      const [row] = await connection.query({ text: `SELECT ${text} AS seen` });
+      const seen = row?.["seen"];
+      return typeof seen === "string" ? seen : JSON.stringify(seen);
+    } catch (error) {
+      if (!(error instanceof DriverError)) throw error;
+      return undefined; // not even that it did nothing is known then: the next run looks
+    }
+  }
+
   // The server refused the statement: the next run may take the mended one.
   async #markFailed(
     failure: PartFailure,
     words: DunlinError,
     whole: boolean,
+    looks: string | null | undefined,
   ): Promise<DunlinError> {
+    if (looks === undefined) return words;
     const { work } = failure.part;
     const { body } = work;
     const unit = failure.part.unit ??
@@ -347,7 +365,8 @@ class Carrier {
     const failed = failedUnit(work, unit, failure, whole, literal);
     if (failed === null) return words;
     const [item] = unit?.items ?? [];
-    const record = { ...(item ? looksOf(this.#all.session, item) : {}), ...failed };
+    const seen = looks === null ? {} : { looks: literal(looks) };
+    const record = { ...seen, ...failed };
     try {
       const builder = new ActBuilder({
         session: this.#all.session,

@@ -100,7 +100,7 @@ function lengthOfBegun(run: readonly Item[], hash: string | undefined): number |
 
 function isSolo(item: Item, dialect: Dialect, cutting: Cutting): boolean {
   const { traits, number, statement } = item;
-  if (traits.outsideTransaction || cutting.apart(item)) return true;
+  if (traits.outsideTransaction || traits.setsServer || cutting.apart(item)) return true;
   const inside = cutting.transactions.some(({ first, last }) => first <= number && number <= last);
   if (cutting.each && !inside && dialect.standsAlone(statement.text, traits)) return true;
   return !dialect.transactionalDdl && (traits.commitsImplicitly || traits.manyResults);

@@ -46,6 +46,7 @@ export function classifyMysql(
       settings.some(turnsOnAutocommit),
     session: compound ? "computed" : sessionEffect(words, assignments),
     ...(unsaid ? { mayLeaveSession: true as const } : {}),
+    ...(settings.some(({ scope }) => scope === "global") ? { setsServer: true as const } : {}),
     changesLexing: changesLexing(flat),
     manyResults,
     rebuildsTable: false,

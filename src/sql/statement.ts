@@ -82,6 +82,8 @@ export interface StatementClass {
    * text depends on that, so a resumed run need not bring it back.
    */
   readonly mayLeaveSession?: true;
+  /** It changes settings of the whole server, which no ROLLBACK brings back. */
+  readonly setsServer?: true;
   /** It changes how later text is tokenized: sql_mode, standard_conforming_strings, client_encoding … */
   readonly changesLexing: boolean;
   /** It may answer with any number of results: CALL, EXECUTE. */

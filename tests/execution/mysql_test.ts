@@ -44,6 +44,27 @@ for (const name of ["mysql", "mariadb"] as const) {
     );
 
     test(
+      "a setting of the whole server is a piece of its own: no ROLLBACK brings it back",
+      on(database, async (project) => {
+        const size = "SELECT @@GLOBAL.table_definition_cache AS size";
+        const [before] = await project.column(size);
+        const file = (last: string) => ({
+          "1_a.up.sql": "CREATE TABLE a (id INT);\n" +
+            `SET GLOBAL table_definition_cache = @@GLOBAL.table_definition_cache + 1;\n${last};\n`,
+        });
+        try {
+          project.files = file("INSERT INTO nowhere VALUES (1)");
+          await project.failure(project.up());
+          project.files = file("INSERT INTO a VALUES (1)");
+          await project.up();
+          assert.equal(Number((await project.column(size))[0]), Number(before) + 1);
+        } finally {
+          await project.query(`SET GLOBAL table_definition_cache = ${before}`);
+        }
+      }),
+    );
+
+    test(
       "prepared statements of the file's own",
       on(database, async (project) => {
         project.files = {

@@ -333,4 +333,18 @@ describe("postgres: where the tables are", { skip }, () => {
       }),
     );
   }
+
+  test(
+    "a refused statement is looked at with the file's own search_path",
+    on(database, async (project) => {
+      await project.query("CREATE SCHEMA other");
+      project.files = {
+        "1_a.up.sql": "CREATE TABLE other.q (v int); INSERT INTO other.q VALUES (1), (1);",
+        "2_b.up.sql": "SET search_path TO other;\nCREATE UNIQUE INDEX CONCURRENTLY qi ON q (v);\n",
+      };
+      await project.failure(project.up());
+      await project.query("DELETE FROM other.q WHERE ctid = '(0,1)'");
+      assert.deepEqual((await project.up()).applied, ["2"]);
+    }),
+  );
 });

@@ -43,7 +43,7 @@ export const migrateResolve = defineCommand({
       );
     }
     const onEvent = reporterOf(context);
-    const migrator = await openMigrator(context, { readOnly: false, onEvent });
+    const migrator = await openMigrator(context, { readOnly: false, onEvent, withoutFiles: true });
     try {
       await migrator.resolve(args[0] as string, decision, { signal });
       return 0;

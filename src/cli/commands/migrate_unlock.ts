@@ -16,7 +16,7 @@ export const migrateUnlock = defineCommand({
     "A migration that was running is rolled back or found half done, and the next `migrate` goes on.",
   examples: ["migrate:unlock", "migrate:unlock --yes"],
   async run(context) {
-    const migrator = await openMigrator(context, { readOnly: false });
+    const migrator = await openMigrator(context, { readOnly: false, withoutFiles: true });
     try {
       const holders = await migrator.lockHolders();
       if (holders.length === 0) {

@@ -1,4 +1,6 @@
+import type { LexicalRules } from "../../sql/statement.ts";
 import { behindStatementSettings } from "../../sql/set_assignments.ts";
+import { setAssignments } from "../../sql/set_assignments.ts";
 import { tokenize } from "../../sql/tokenize.ts";
 import type { Evidence, EvidenceContext } from "./evidence.ts";
 import { alterAccounts } from "./mysql_accounts.ts";
@@ -36,7 +38,7 @@ export function mysqlEvidence(statement: string, context: EvidenceContext): Evid
   const inner = behindStatementSettings(statement, tokens); // SET STATEMENT … FOR
   if (inner !== null) return mysqlEvidence(statement.slice(inner), context);
   const reader = Reader.of(statement, rules);
-  return maintenance(reader) ?? definition(reader, context) ?? rights(reader) ??
+  return maintenance(reader) ?? definition(reader, context) ?? rights(reader, statement, rules) ??
     none("what it does is not known");
 }
 
@@ -49,11 +51,12 @@ function definition(reader: Reader, context: EvidenceContext): Evidence | null {
   return reader.is("INSTALL") || reader.is("UNINSTALL") ? installation(reader) : null;
 }
 
-function rights(reader: Reader): Evidence | null {
+function rights(reader: Reader, statement: string, rules: LexicalRules): Evidence | null {
   if (reader.is("GRANT")) return harmless("what is granted is granted once");
   if (reader.take("REVOKE")) return revoke(reader);
   if (reader.take("SET PASSWORD")) return alterAccounts(reader);
   if (!reader.take("SET")) return null;
-  const computed = reader.peek() !== undefined && reader.items().some((item) => item.hasParens());
+  const computed = setAssignments(statement, rules)
+    .some(({ expression }) => /[@(]/.test(expression));
   return computed ? none("what it computes is not known") : harmless("it sets the same once more");
 }
