@@ -27,11 +27,25 @@ export function lostWithSession(
   const last = lastAnswers(finished, rest);
   if (last) return last;
   const text = rest.map(({ statement }) => statement.text).join("\n");
-  return finished.find((item) => item.traits.session === "computed" && isNeeded(item, text));
+  const computed = finished.find((item) =>
+    item.traits.session === "computed" && isNeeded(item, text)
+  );
+  return computed ?? setUnseen(finished, text);
 }
 
-// The key or count of a finished statement, asked for before a new one gives another.
-function lastAnswers(finished: readonly Item[], rest: readonly Item[]): Item | undefined {
+// A function of the database may set variables without the text saying so; what
+// constants set is said again.
+function setUnseen(finished: readonly Item[], rest: string): Item | undefined {
+  const caller = finished.find(({ traits }) => traits.mayLeaveSession === true);
+  if (caller === undefined) return undefined;
+  const said = finished.filter(({ traits }) => traits.session === "constant")
+    .flatMap(({ statement }) => statement.text.match(VARIABLE) ?? []).map(bare);
+  const asked = (rest.match(VARIABLE) ?? []).map(bare);
+  return asked.some((name) => !said.includes(name)) ? caller : undefined;
+}
+
+/** The statement whose key or count is asked for behind a boundary, before a new one gives another. */
+export function lastAnswers(finished: readonly Item[], rest: readonly Item[]): Item | undefined {
   if (finished.length > 0 && LAST_COUNT.test(rest[0]?.statement.text ?? "")) return finished.at(-1);
   for (const { statement, traits } of rest) {
     if (LAST_KEY.test(statement.text)) {

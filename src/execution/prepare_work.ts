@@ -14,6 +14,7 @@ import { splitStatements } from "../sql/split_statements.ts";
 import type { LexicalRules } from "../sql/statement.ts";
 import { analyseTransactions, type TransactionUse } from "../sql/transaction_block.ts";
 import { foreignKeyFrame } from "./foreign_keys.ts";
+import { lastAnswers } from "./lost_session.ts";
 import { resolveNext } from "./resolve_words.ts";
 import { checkResume, type Proofs, type Resume, type ResumeNames, tornJournal } from "./resume.ts";
 import { StepJournal, UNKNOWN_TOTAL } from "./step_journal.ts";
@@ -182,6 +183,7 @@ class FileReader {
     const { apart } = this.#preparation;
     const units = cutUnits(sent, dialect, { ...cutting, apart, begun: this.#begunHashes() });
     for (const unit of units) this.#nameApart(script, unit);
+    this.#refuseLastAnswers(script, units);
     const only = units.length === 1 ? units[0] : undefined;
     const journaled = this.#resume.length > 0 || only === undefined || only.kind === "solo";
     const { unitsDone, replay, doubt } = this.#checkResume(
@@ -226,6 +228,27 @@ class FileReader {
           "take it out of the transaction, which could not undo it",
         );
       }
+    }
+  }
+
+  // Between two pieces dunlin writes rows of its own: the last key of a SQLite
+  // session is theirs then.
+  #refuseLastAnswers(script: SqlScript, units: readonly Unit[]): void {
+    if (!this.#preparation.dialect.transactionIsLock) return;
+    if (!/last_insert_rowid|changes\s*\(/i.test(script.text)) return; // nearly no file does
+    for (let at = 1; at < units.length; at++) {
+      const [before, after] = [units.slice(0, at), units.slice(at)]
+        .map((some) => some.flatMap(({ items }) => items)) as [Item[], Item[]];
+      const asked = lastAnswers(before, after);
+      if (!asked) continue;
+      this.#problem(
+        script,
+        after[0]?.statement.start ?? 0,
+        `what is asked for here of statement ${asked.number} (${asked.traits.verb}), its key or its count, ` +
+          "is lost between two pieces of a file that is no transaction",
+        "put both into one piece (nothing that must stand alone between them), or ask for the row itself",
+      );
+      return;
     }
   }
 

@@ -5,7 +5,6 @@ import type { Event } from "../events/event.ts";
 import { canonicalVersion, isVersion } from "../migrations/version.ts";
 import { command } from "../plan/command.ts";
 import type { JournalEntry } from "../plan/history.ts";
-import { awaitEarlier } from "./await_earlier.ts";
 import { beginTransaction } from "./begin_transaction.ts";
 import type { LockOptions } from "./held_lock.ts";
 import { acquireLock } from "./lock.ts";
@@ -13,7 +12,7 @@ import type { Waiting } from "./wait_for.ts";
 import { queryFailure } from "./query_failure.ts";
 import { RunLog } from "./run_log.ts";
 import type { Session } from "./session.ts";
-import { takeOver } from "./take_over.ts";
+import { takeOverHeld } from "./take_over_held.ts";
 
 /**
  * What a person says of a partial migration. `done`: the statement in doubt
@@ -46,9 +45,7 @@ export async function resolve(
   try {
     for (let attempt = 1;; attempt++) {
       const log = new RunLog(waiting.onEvent, { kind: "latest" });
-      const state = await takeOver(session, waiting, log);
-      await lock.verify();
-      await awaitEarlier(session, waiting, state);
+      const state = await takeOverHeld(session, waiting, log, lock);
       const entry = target(state, version, decision);
       if (!await write(session, waiting, entry, decision)) {
         if (attempt < ATTEMPTS) continue;

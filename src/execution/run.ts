@@ -8,7 +8,6 @@ import { planOrRefuse } from "../plan/plan_or_refuse.ts";
 import type { Policy, Step, Target } from "../plan/step.ts";
 import type { OwnState } from "../dialects/own_state.ts";
 import { carryOut } from "./carry_out.ts";
-import { awaitEarlier } from "./await_earlier.ts";
 import type { HeldLock, LockOptions } from "./held_lock.ts";
 import { acquireLock } from "./lock.ts";
 import type { Waiting } from "./wait_for.ts";
@@ -18,7 +17,7 @@ import { Replan } from "./replan.ts";
 import { RunLog } from "./run_log.ts";
 import type { Session } from "./session.ts";
 import { storedScripts } from "./stored_scripts.ts";
-import { takeOver } from "./take_over.ts";
+import { takeOverHeld } from "./take_over_held.ts";
 import { nameOf, summarize, type Work } from "./work.ts";
 
 /** What a run is asked to do. */
@@ -211,16 +210,7 @@ async function untilDone(
   lock: HeldLock,
 ): Promise<void> {
   for (let attempt = 1;; attempt++) {
-    const state = await takeOver(session, waiting, log);
-    try {
-      await lock.verify();
-    } catch (error) {
-      if (!(error instanceof Replan)) throw error;
-      log.event({ type: "replanned", reason: error.message });
-      await lock.regain();
-      continue;
-    }
-    await awaitEarlier(session, waiting, state);
+    const state = await takeOverHeld(session, waiting, log, lock);
     await log.settle(state, (id) => isOwn(session, id));
     const target = log.rest(request.target);
     const made = planned(state, request, target);

@@ -1,7 +1,16 @@
+import { maskUrl } from "../drivers/mask.ts";
+
 const LONGEST = 300;
 
 /** What was thrown, in words; code may throw anything, also nothing. */
 export function thrownWords(thrown: unknown): string {
+  return wordsOf(thrown).replaceAll(URL_IN_TEXT, (url) => maskUrl(url));
+}
+
+/** Code may well throw a URL, with the password in it. */
+const URL_IN_TEXT = /\b[a-z][a-z0-9+.-]*:\/\/[^\s'"`<>]+/gi;
+
+function wordsOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message || thrown.name;
   if (typeof thrown === "string" && thrown.trim() !== "") return thrown;
   const { message } = (thrown ?? {}) as { readonly message?: unknown };

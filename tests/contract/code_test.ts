@@ -108,6 +108,20 @@ for (const database of databases) {
     );
 
     test(
+      "an error that holds the database's URL is told without its password",
+      on(database, async (project) => {
+        project.files = {
+          "1_a.ts": {
+            up: () => Promise.reject(new Error("no answer from mysql://app:hunter2@db.example/x")),
+          },
+        };
+        const error = await project.failure(project.up());
+        assert.match(error.message, /no answer from mysql:\/\/app:\*+@db\.example\/x/);
+        assert.doesNotMatch(JSON.stringify(project.events), /hunter2/);
+      }),
+    );
+
+    test(
       "a forgotten await is waited for",
       on(database, async (project) => {
         project.files = {

@@ -224,4 +224,25 @@ describe("sqlite: the file", () => {
       }
     },
   );
+
+  test(
+    "a key that is asked for behind another piece is refused, not answered with dunlin's own",
+    on(database, async (project) => {
+      project.files = {
+        "1_a.up.sql": "CREATE TABLE a (id INTEGER PRIMARY KEY, of_key INT);\n" +
+          "INSERT INTO a VALUES (42, NULL);\nVACUUM;\nINSERT INTO a VALUES (7, last_insert_rowid());\n",
+      };
+      const error = await project.failure(project.up());
+      assert.match(
+        error.message,
+        /statement 2 \(INSERT\), its key or its count, is lost between two pieces/,
+      );
+      project.files = {
+        "1_a.up.sql": "CREATE TABLE a (id INTEGER PRIMARY KEY, of_key INT);\nVACUUM;\n" +
+          "INSERT INTO a VALUES (42, NULL);\nINSERT INTO a VALUES (7, last_insert_rowid());\n",
+      };
+      await project.up();
+      assert.deepEqual(await project.column("SELECT of_key FROM a WHERE id = 7"), ["42"]);
+    }),
+  );
 });
