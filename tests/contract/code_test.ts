@@ -98,8 +98,9 @@ for (const database of databases) {
           const error = await project.failure(project.up());
           assert.equal(error.code, "statement-unresolved");
           assert.match(error.message, /failed after it had begun to write/);
-          await using migrator = await project.migrator();
+          const migrator = await project.migrator();
           await migrator.resolve("1", "retry");
+          await migrator.close();
         }
         assert.deepEqual((await project.up()).applied, ["1"]);
         assert.deepEqual(await project.column("SELECT id FROM birds"), ["1"]);
