@@ -97,7 +97,7 @@ for (const name of ["mysql", "mariadb"] as const) {
         assert.equal(error.code, "statement-unresolved");
         assert.match(error.next ?? "", /migrate:resolve 3 --done/);
         assert.deepEqual(await project.column("SELECT n FROM loose ORDER BY id"), ["2", "5"]);
-        await using migrator = await project.migrator();
+        const migrator = await project.migrator();
         await migrator.resolve("3", "done");
         assert.deepEqual((await project.up()).applied, ["3"]);
         assert.deepEqual(await project.column("SELECT n FROM loose ORDER BY id"), ["2", "5"]);
@@ -165,7 +165,7 @@ for (const name of ["mysql", "mariadb"] as const) {
         const error = await project.failure(project.up());
         assert.equal(error.code, "statement-unresolved");
         assert.match(error.message, /^statement 2 of 2_b was started/);
-        await using migrator = await project.migrator();
+        const migrator = await project.migrator();
         await migrator.resolve("2", "done");
         assert.deepEqual((await project.up()).applied, ["2"]);
         assert.deepEqual(await project.column("SELECT id FROM loose"), ["1"]);

@@ -42,7 +42,7 @@ for (const database of databases.filter(({ name }) => name !== "sqlite")) {
         };
         const runs = await Promise.all(
           Array.from({ length: 8 }, async () => {
-            await using migrator = await project.migrator();
+            const migrator = await project.migrator();
             return await migrator.up();
           }),
         );

@@ -44,20 +44,28 @@ export class Project {
   files: Files = {};
   /** What the last run said. */
   events: Event[] = [];
+  readonly #open: Migrator[] = [];
 
   constructor(database: TestDatabase, fresh: FreshDatabase) {
     this.database = database;
     this.fresh = fresh;
   }
 
-  /** A migrator on a session of its own. */
+  /** A migrator on a session of its own, which ends with the project if not before. */
   async migrator(options: Options & { readonly url?: string } = {}): Promise<Migrator> {
     const { url = this.fresh.url, ...rest } = options;
-    return await Migrator.connect(url, {
+    const migrator = await Migrator.connect(url, {
       migrations: inMemory(this.files),
       ...this.options,
       ...rest,
     });
+    this.#open.push(migrator);
+    return migrator;
+  }
+
+  /** Ends every session the test has left open. */
+  async close(): Promise<void> {
+    for (const migrator of this.#open) await migrator.close();
   }
 
   /** One run on a session of its own, as a process makes it. */
@@ -145,9 +153,11 @@ export async function withProject(
   act: (project: Project) => Promise<void>,
 ): Promise<void> {
   const fresh = await database.fresh({ quick: true });
+  const project = new Project(database, fresh);
   try {
-    await act(new Project(database, fresh));
+    await act(project);
   } finally {
+    await project.close();
     await fresh.dispose();
   }
 }

@@ -31,7 +31,7 @@ for (const database of databases.filter(({ name }) => name !== "sqlite")) {
     project.files = { "1_a.up.sql": whole };
   };
   const resolved = async (project: Project, decision: "done" | "retry" | "abandon") => {
-    await using migrator = await project.migrator();
+    const migrator = await project.migrator();
     await migrator.resolve("001", decision);
   };
 
@@ -129,7 +129,7 @@ for (const database of databases.filter(({ name }) => name === "mysql" || name =
       );
       const error = await project.failure(project.up(options));
       const [, named = ""] = /migrate:resolve (\S+) --done/.exec(error.next ?? "") ?? [];
-      await using migrator = await project.migrator(options);
+      const migrator = await project.migrator(options);
       await migrator.resolve(named, "done");
       const open = await project.column(
         "SELECT state FROM dunlin_migrations_journal WHERE state = 'intent'",
@@ -172,7 +172,7 @@ for (const database of databases) {
       on(database, async (project) => {
         project.files = { "1_a.up.sql": "CREATE TABLE a (id int);" };
         await project.up();
-        await using migrator = await project.migrator();
+        const migrator = await project.migrator();
         const error = await project.failure(migrator.resolve("1", "done"));
         assert.equal(error.code, "nothing-to-resolve");
         assert.match(error.message, /migration 1 is not partly done/);

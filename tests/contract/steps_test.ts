@@ -332,7 +332,7 @@ for (const database of databases.filter(({ name }) => name === "mysql" || name =
           if (decision === "abandon") await project.query("DROP TABLE marks");
           if (decision === "abandon") await project.query("DROP PROCEDURE fill");
           {
-            await using migrator = await project.migrator();
+            const migrator = await project.migrator();
             await migrator.resolve("1", decision);
           }
           assert.deepEqual((await project.up()).applied, ["1"]);

@@ -36,7 +36,7 @@ for (const database of databases.filter(({ name }) => name !== "sqlite")) {
     test(
       "nobody is named where nobody holds the lock",
       on(database, async (project) => {
-        await using migrator = await project.migrator();
+        const migrator = await project.migrator();
         assert.deepEqual(await migrator.unlock(), []);
       }),
     );
@@ -45,7 +45,7 @@ for (const database of databases.filter(({ name }) => name !== "sqlite")) {
       "names the session that holds the lock, and ends it",
       on(database, async (project) => {
         const { run } = await stuck(project, "native");
-        await using migrator = await project.migrator();
+        const migrator = await project.migrator();
         const [holder] = await migrator.lockHolders();
         assert.equal(holder?.kind, "native");
         assert.match(holder?.holder ?? "", /(pid|connection) \d+/);
@@ -74,7 +74,7 @@ for (const database of databases.filter(({ name }) => name !== "sqlite")) {
         const before = await project.column(
           "SELECT token FROM dunlin_migrations_lock WHERE id = 'fence'",
         );
-        await using migrator = await project.migrator();
+        const migrator = await project.migrator();
         const [holder] = await migrator.unlock();
         assert.equal(holder?.kind, "lease");
         assert.match(holder?.holder ?? "", /dunlin pid 7 from afar since/);
@@ -91,7 +91,7 @@ for (const database of databases.filter(({ name }) => name !== "sqlite")) {
       "a lease whose holder's transaction is at work is not broken up",
       on(database, async (project) => {
         const { run, cancel } = await stuck(project, "lease");
-        await using migrator = await project.migrator({ lockTimeoutMs: 1000 });
+        const migrator = await project.migrator({ lockTimeoutMs: 1000 });
         const error = await project.failure(migrator.unlock());
         assert.equal(error.code, "lock-timeout");
         cancel.abort();
