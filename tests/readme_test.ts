@@ -31,7 +31,8 @@ for (const [name, transcript] of Object.entries(TRANSCRIPTS)) {
 }
 
 function plain(text: string): string {
-  return normal(text, "/nowhere").replaceAll(/ +$/gm, "");
+  // how wide a column is depends on how long something took
+  return normal(text, "/nowhere").replaceAll(/ +$/gm, "").replaceAll(/(?<=\S) {2,}/g, "  ");
 }
 
 test("README: no transcript is without a run", () => {
