@@ -14,6 +14,7 @@ export async function onNode<Result>(
   connection.on("error", () => {});
   try {
     await connection.query("SET SESSION wsrep_sync_wait = 15");
+    await connection.query("SELECT 1"); // waits for what the others have done; USE would not
     await connection.query(`USE ${name}`);
     return await act({
       query: async (sql) => (await connection.query(sql))[0] as RawRow[],
