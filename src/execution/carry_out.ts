@@ -45,6 +45,8 @@ export async function carryOut(all: CarryOut): Promise<void> {
 const NEAR_MS = 2;
 const MIGRATIONS_A_MESSAGE = 50;
 const BYTES_A_MESSAGE = 1 << 20;
+const TOTAL_ORDER =
+  "a statement that is ended on one node of a Galera cluster may be done on the others; its end is waited for";
 /** Errors that say all there is to say. */
 const PASSED_ON: readonly string[] = ["lock-timeout", "statement-unresolved", "resume-refused"];
 
@@ -78,7 +80,11 @@ class Carrier {
   async run(): Promise<void> {
     const { session, request } = this.#all;
     const cancelling = new Cancelling(session.connection, (said) => this.#cannotCancel(said));
-    const cancel = () => cancelling.begin();
+    const cancel = () => {
+      // ended on its own node, a DDL statement is done on the others all the same
+      if (session.facts.cluster === "galera") this.#cannotCancel(TOTAL_ORDER);
+      else cancelling.begin();
+    };
     request.cancel?.addEventListener("abort", cancel, { once: true });
     try {
       await this.#sendAll();
