@@ -10,12 +10,12 @@ import { RestingForeignKeys } from "./foreign_keys.ts";
 import { judgeUnit, unresolved } from "./judge_unit.ts";
 import { looksOf } from "./looks_of.ts";
 import { OwnActs, type OwnContext, type UnitRecord } from "./own_acts.ts";
-import { placeIn } from "./prepare_work.ts";
+import { placeIn } from "./place_in.ts";
 import { called } from "./resume.ts";
 import type { Session } from "./session.ts";
 import { together } from "./together.ts";
 import type { Item, Unit } from "./units.ts";
-import { itemText, unitText } from "./unit_text.ts";
+import { itemText, unitText, type WarningListener } from "./unit_text.ts";
 import { isJournaled, labelOf, nameOf, type SqlBody, type Work } from "./work.ts";
 
 /** What the builders tell while their acts are carried out. */
@@ -330,7 +330,8 @@ export class ActBuilder {
   }
 
   *#unitText(work: Work, body: SqlBody, unit: Unit): Generator<Act> {
-    const { warned } = this.#context.progress;
+    const { progress } = this.#context;
+    const warned: WarningListener = (...warning) => progress.warned(...warning);
     if (unit.kind === "transaction") yield* this.#askEngines(work, unit);
     yield* unitText(work, body, unit, this.#session.dialect, warned);
   }

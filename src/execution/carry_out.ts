@@ -3,7 +3,7 @@ import { DriverError, type Notice } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
 import type { JournalEntry } from "../plan/history.ts";
 import type { Act, Part } from "./act.ts";
-import { ActBuilder, type Progress } from "./build_acts.ts";
+import { ActBuilder } from "./build_acts.ts";
 import { WHOLE } from "./code_acts.ts";
 import { Cancelling } from "./cancelling.ts";
 import { driverErrorOf } from "./driver_error_of.ts";
@@ -15,10 +15,11 @@ import { Replan } from "./replan.ts";
 import { resetSession } from "./reset_session.ts";
 import type { RunRequest } from "./run.ts";
 import type { RunLog } from "./run_log.ts";
+import { RunProgress } from "./run_progress.ts";
 import { type MessageLimits, PartFailure, Sender } from "./sender.ts";
 import type { Session } from "./session.ts";
-import type { Item, Unit } from "./units.ts";
-import { type Body, nameOf, statementCount, type Work } from "./work.ts";
+import type { Item } from "./units.ts";
+import { nameOf, type Work } from "./work.ts";
 
 /** All that carrying out a plan needs. */
 export interface CarryOut {
@@ -54,12 +55,11 @@ class Carrier {
   readonly #all: CarryOut;
   readonly #sender: Sender;
   readonly #builder: ActBuilder;
-  readonly #startedAt = new Map<Work, number>();
-  readonly #finished = new Set<Work>();
-  readonly #unitsKept = new Map<Work, number>();
+  readonly #progress: RunProgress;
 
   constructor(all: CarryOut) {
     this.#all = all;
+    this.#progress = new RunProgress(all.log);
     const { session, state, lock, waiting, request } = all;
     this.#sender = new Sender(
       session,
@@ -71,7 +71,7 @@ class Carrier {
     this.#builder = new ActBuilder({
       session,
       waiting,
-      progress: this.#progress(),
+      progress: this.#progress,
       cancelled: request.cancel ?? new AbortController().signal,
       nextSequence: () => ++sequence,
     });
@@ -137,13 +137,13 @@ class Carrier {
 
   get #begun(): Part | null {
     const part = this.#sender.begun;
-    return part && !this.#finished.has(part.work) ? part : null;
+    return part && !this.#progress.isFinished(part.work) ? part : null;
   }
 
   async #stopBefore(part: Part): Promise<void> {
-    if (part.inseparable || this.#finished.has(part.work)) return;
+    if (part.inseparable || this.#progress.isFinished(part.work)) return;
     await this.#sender.settle();
-    if (!this.#finished.has(part.work)) throw stopped(part);
+    if (!this.#progress.isFinished(part.work)) throw stopped(part);
   }
 
   // What a file left in the session reaches neither the next file nor us. A
@@ -163,82 +163,6 @@ class Carrier {
     }
   }
 
-  #progress(): Progress {
-    const { log } = this.#all;
-    return {
-      started: (work) => {
-        this.#startedAt.set(work, performance.now());
-        const { body, summary: step, direction } = work;
-        if (step.kind === "record" || step.kind === "forget") return;
-        const done = unitsDone(body);
-        this.#unitsKept.set(work, done);
-        const resumedAt = done > 0 ? numberAt(body, done) : undefined;
-        log.event({
-          type: "migration_started",
-          direction,
-          step,
-          statements: statementCount(work),
-          ...(resumedAt === undefined ? {} : { resumedAt }),
-        });
-      },
-      kept: (work, unit) => this.#kept(work, unit),
-      proved: (work, unit) =>
-        log.event({
-          type: "statement_proved",
-          id: nameOf(work.summary),
-          position: unit.position,
-          number: unit.name === undefined ? unit.items[0]?.number ?? 0 : null,
-          verb: verbOf(unit),
-        }),
-      finished: (work) => {
-        this.#finished.add(work);
-        log.done(work, Math.round(performance.now() - (this.#startedAt.get(work) ?? 0)));
-      },
-      removed: (work, item, statement) => {
-        const { line, column } = item.statement;
-        log.event({
-          type: "warning",
-          code: "leftover",
-          message:
-            `an earlier attempt left something invalid behind, which was removed: ${statement}`,
-          ...(work.summary.file === null
-            ? {}
-            : { where: { file: work.summary.file, line, column } }),
-        });
-      },
-      warned: (work, item, rows) => {
-        for (const row of rows) {
-          log.event({
-            type: "notice",
-            id: nameOf(work.summary),
-            severity: String(row["Level"] ?? "Warning"),
-            code: row["Code"] === undefined ? null : String(row["Code"]),
-            message: String(row["Message"] ?? ""),
-            ...(work.summary.file === null ? {} : {
-              where: {
-                file: work.summary.file,
-                line: item.statement.line,
-                column: item.statement.column,
-              },
-            }),
-          });
-        }
-      },
-    };
-  }
-
-  #kept(work: Work, unit: Unit): void {
-    this.#unitsKept.set(work, unit.position);
-    const total = work.body.kind === "sql" ? work.body.units.length : null;
-    this.#all.log.event({
-      type: "statement_kept",
-      id: nameOf(work.summary),
-      position: unit.position,
-      total,
-      verb: verbOf(unit),
-    });
-  }
-
   #notice(part: Part, notice: Notice): void {
     this.#all.log.event({ type: "notice", id: nameOf(part.work.summary), ...notice });
   }
@@ -248,7 +172,7 @@ class Carrier {
     const { error, part } = failure;
     const lost = driverErrorOf(error)?.kind === "connection";
     if (lost) {
-      const works = this.#sender.inFlight.filter((work) => !this.#finished.has(work));
+      const works = this.#sender.inFlight.filter((work) => !this.#progress.isFinished(work));
       log.doubt(works, lastSequence(this.#all.state));
     }
     const cancelled = request.cancel?.aborted === true;
@@ -271,7 +195,7 @@ class Carrier {
     }
     if (error instanceof DunlinError && error.code === "interrupted" && !cancelled) return error;
     const kept: Kept = {
-      units: this.#unitsKept.get(part.work) ?? 0,
+      units: this.#progress.unitsKept(part.work),
       cancelled,
       rolledBack: whole,
       together: request.transaction === "all" ? this.#all.works.length : 1,
@@ -366,7 +290,7 @@ class Carrier {
     const { work } = failure.part;
     const { body } = work;
     const unit = failure.part.unit ??
-      (body.kind === "sql" ? body.units[this.#unitsKept.get(work) ?? 0] : undefined);
+      (body.kind === "sql" ? body.units[this.#progress.unitsKept(work)] : undefined);
     const { literal } = this.#all.session.dialect;
     const failed = failedUnit(work, unit, failure, whole, literal);
     if (failed === null) return words;
@@ -377,7 +301,7 @@ class Carrier {
       const builder = new ActBuilder({
         session: this.#all.session,
         waiting: this.#all.waiting,
-        progress: this.#progress(),
+        progress: this.#progress,
         cancelled: new AbortController().signal,
         nextSequence: () => 0,
       });
@@ -441,21 +365,6 @@ class Carrier {
       if (!(error instanceof DriverError)) throw error;
     }
   }
-}
-
-/** How many units, or steps, earlier runs have finished. */
-function unitsDone(body: Body): number {
-  if (body.kind === "sql") return body.unitsDone;
-  return body.kind === "code" ? body.steps?.done.length ?? 0 : 0;
-}
-
-/** The number, for people, of the first statement or step behind so many units. */
-function numberAt(body: Body, units: number): number | undefined {
-  return body.kind === "sql" ? body.units[units]?.items[0]?.number : units + 1;
-}
-
-function verbOf({ name, items: [item] }: Unit): string {
-  return name ?? item?.traits.verb ?? "";
 }
 
 function lastSequence({ history }: OwnState): number {

@@ -6,7 +6,7 @@ import { locate } from "../sql/locate.ts";
 import { command } from "../plan/command.ts";
 import type { CodeRun } from "./code_run.ts";
 import { lostWithSession } from "./lost_session.ts";
-import { placeIn } from "./prepare_work.ts";
+import { placeIn } from "./place_in.ts";
 import { serverMessage } from "./query_failure.ts";
 import { thrownWords } from "./thrown_words.ts";
 import type { PartFailure } from "./sender.ts";

@@ -2,7 +2,6 @@ import { DunlinError } from "../errors.ts";
 import { checksum } from "../migrations/checksum.ts";
 import type { SqlScript } from "../migrations/migration.ts";
 import type { Step } from "../plan/step.ts";
-import { storedScript } from "./prepare_work.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -37,4 +36,19 @@ function altered(id: string, session: Session): DunlinError {
       next: "put the migration's file back and revert with it, or revert by hand",
     },
   );
+}
+
+/** A down script kept in the history, as a file that is not there any more. */
+function storedScript(
+  entry: { readonly id: string; readonly version: string; readonly name: string },
+  text: string,
+  checksum: string,
+): SqlScript {
+  return {
+    kind: "sql",
+    file: `${entry.version}_${entry.name}.down.sql (kept in the history)`,
+    text,
+    checksum,
+    directives: {},
+  };
 }

@@ -1,0 +1,111 @@
+import type { Row } from "../drivers/connection.ts";
+import type { Progress } from "./build_acts.ts";
+import type { RunLog } from "./run_log.ts";
+import type { Item, Unit } from "./units.ts";
+import { type Body, nameOf, statementCount, type Work } from "./work.ts";
+
+/** How far a run has come, work by work, and the events that tell of it. */
+export class RunProgress implements Progress {
+  readonly #log: RunLog;
+  readonly #startedAt = new Map<Work, number>();
+  readonly #finished = new Set<Work>();
+  readonly #unitsKept = new Map<Work, number>();
+
+  constructor(log: RunLog) {
+    this.#log = log;
+  }
+
+  /** Whether the server has said that all of it is committed. */
+  isFinished(work: Work): boolean {
+    return this.#finished.has(work);
+  }
+
+  /** How many of its units are committed, by this run and the ones before it. */
+  unitsKept(work: Work): number {
+    return this.#unitsKept.get(work) ?? 0;
+  }
+
+  started(work: Work): void {
+    this.#startedAt.set(work, performance.now());
+    const { body, summary: step, direction } = work;
+    if (step.kind === "record" || step.kind === "forget") return;
+    const done = unitsDone(body);
+    this.#unitsKept.set(work, done);
+    const resumedAt = done > 0 ? numberAt(body, done) : undefined;
+    this.#log.event({
+      type: "migration_started",
+      direction,
+      step,
+      statements: statementCount(work),
+      ...(resumedAt === undefined ? {} : { resumedAt }),
+    });
+  }
+
+  kept(work: Work, unit: Unit): void {
+    this.#unitsKept.set(work, unit.position);
+    this.#log.event({
+      type: "statement_kept",
+      id: nameOf(work.summary),
+      position: unit.position,
+      total: work.body.kind === "sql" ? work.body.units.length : null,
+      verb: verbOf(unit),
+    });
+  }
+
+  proved(work: Work, unit: Unit): void {
+    this.#log.event({
+      type: "statement_proved",
+      id: nameOf(work.summary),
+      position: unit.position,
+      number: unit.name === undefined ? unit.items[0]?.number ?? 0 : null,
+      verb: verbOf(unit),
+    });
+  }
+
+  finished(work: Work): void {
+    this.#finished.add(work);
+    this.#log.done(work, Math.round(performance.now() - (this.#startedAt.get(work) ?? 0)));
+  }
+
+  removed(work: Work, item: Item, statement: string): void {
+    this.#log.event({
+      type: "warning",
+      code: "leftover",
+      message: `an earlier attempt left something invalid behind, which was removed: ${statement}`,
+      ...whereOf(work, item),
+    });
+  }
+
+  warned(work: Work, item: Item, rows: readonly Row[]): void {
+    for (const row of rows) {
+      this.#log.event({
+        type: "notice",
+        id: nameOf(work.summary),
+        severity: String(row["Level"] ?? "Warning"),
+        code: row["Code"] === undefined ? null : String(row["Code"]),
+        message: String(row["Message"] ?? ""),
+        ...whereOf(work, item),
+      });
+    }
+  }
+}
+
+function whereOf({ summary }: Work, { statement }: Item) {
+  const { line, column } = statement;
+  return summary.file === null ? {} : { where: { file: summary.file, line, column } };
+}
+
+/** How many units, or steps, earlier runs have finished. */
+function unitsDone(body: Body): number {
+  if (body.kind === "sql") return body.unitsDone;
+  return body.kind === "code" ? body.steps?.done.length ?? 0 : 0;
+}
+
+/** The number, for people, of the first statement or step behind so many units. */
+function numberAt(body: Body, units: number): number | undefined {
+  return body.kind === "sql" ? body.units[units]?.items[0]?.number : units + 1;
+}
+
+function verbOf({ name, items: [item] }: Unit): string {
+  return name ?? item?.traits.verb ?? "";
+}
