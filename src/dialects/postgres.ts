@@ -284,8 +284,10 @@ function createTables(tables: OwnTables): string[] {
     `revision pg_catalog.int8 NOT NULL, format pg_catalog.int4 NOT NULL, server pg_catalog.text, connection pg_catalog.text, ` +
     `started_at pg_catalog.timestamptz, holder pg_catalog.text, since pg_catalog.timestamptz, ` +
     `expires_at pg_catalog.timestamptz, changed_at pg_catalog.timestamptz)`,
-    `INSERT INTO ${tables.lock} (id, token, revision, format) VALUES ('fence', 0, 0, ${FORMAT}), ('lease', 0, 0, ${FORMAT}) ` +
-    `ON CONFLICT (id) DO NOTHING`,
+    // a conflict alone would wait for whoever is writing that row, and that may be long
+    `INSERT INTO ${tables.lock} (id, token, revision, format) ` +
+    `SELECT v.id, 0, 0, ${FORMAT} FROM (VALUES ('fence'), ('lease')) v (id) ` +
+    `WHERE NOT EXISTS (SELECT 1 FROM ${tables.lock} l WHERE l.id ${EQ} v.id) ON CONFLICT (id) DO NOTHING`,
   ];
 }
 

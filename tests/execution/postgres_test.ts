@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { SessionFacts } from "../../src/dialects/own_state.ts";
+import { postgres } from "../../src/dialects/postgres.ts";
 import { databaseNamed } from "../contract/databases.ts";
 import { on, type Project } from "../contract/project.ts";
 
@@ -347,4 +349,30 @@ describe("postgres: where the tables are", { skip }, () => {
       assert.deepEqual((await project.up()).applied, ["2"]);
     }),
   );
+
+  test(
+    "making the own tables where they are does not wait for a migration that is at work",
+    on(database, async (project) => {
+      project.files = BIRDS;
+      await project.up();
+      const other = await project.fresh.session();
+      await other.query("BEGIN");
+      await other.query("UPDATE dunlin_migrations_lock SET revision = revision + 1");
+      const tables = postgres.tables({ schema: "public", name: "dunlin_migrations" }, FACTS);
+      await project.query("SET lock_timeout = '1s'");
+      for (const text of postgres.createTables(tables, FACTS)) await project.query(text);
+      await other.query("ROLLBACK");
+      await other.close();
+    }),
+  );
 });
+
+const FACTS: SessionFacts = {
+  schema: "public",
+  database: "",
+  sessionId: null,
+  readOnly: false,
+  lexing: "on",
+  messageBytes: null,
+  cluster: null,
+};
