@@ -116,7 +116,7 @@ function carry(
   identifiers: Set<string>,
 ): { imports: readonly string[]; text: string; module: string | null } {
   const specifier = JSON.stringify(`./${file.name}`);
-  const literal = JSON.stringify(file.text.replace(/^\ufeff/, "").replaceAll("\r\n", "\n"));
+  const literal = JSON.stringify(file.text.replace(/^\ufeff/, "").replace(/(?<!\r)\r\n/g, "\n"));
   if (parts.content === "code") {
     const module = identifierOf(file.name, identifiers);
     return { imports: [`import * as ${module} from ${specifier};`], text: literal, module };
