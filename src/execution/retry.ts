@@ -34,6 +34,7 @@ export async function patiently(
   let done = log.doneCount;
   let reconnect = false;
   let failover = false;
+  let broken = false;
   for (;;) {
     try {
       if (reconnect) await reconnected(session);
@@ -45,7 +46,9 @@ export async function patiently(
       if (log.doneCount > done) attempt = 0;
       done = log.doneCount;
       attempt++;
-      failover ||= await becameReadOnly(error, session);
+      broken ||= lost;
+      // the link that was made again may lead to a replica that is about to be the primary
+      failover ||= (broken && isReadOnly(error)) || await becameReadOnly(error, session);
       const passes = error instanceof DunlinError && log.mayRetry &&
         (isPassing(error, session.dialect) || (failover && error.code === "read-only"));
       if (!passes || attempt > retries || signal?.aborted) throw error;
@@ -107,6 +110,10 @@ function isPassing(error: DunlinError, dialect: Dialect): boolean {
   if (cause.kind === "connection" || cause.kind === "refused" || cause.kind === "busy") return true;
   const meaning = dialect.meaning(cause.code, cause.message);
   return meaning === "lock-timeout" || meaning === "conflict" || meaning === "unavailable";
+}
+
+function isReadOnly(error: unknown): boolean {
+  return error instanceof DunlinError && error.code === "read-only";
 }
 
 // A primary that became a replica: a session that asked to be read-only itself
