@@ -130,6 +130,12 @@ export interface Dialect {
   probe(table: TableName): string;
   /** Makes the own tables in their final shape where they are not there; run under the lock or inside `begin`. */
   createTables(tables: OwnTables, facts: SessionFacts): string[];
+  /**
+   * Brings own tables of an older format to this one, between a guard and COMMIT:
+   * additions only, so that a dunlin in the middle of a read is not disturbed,
+   * and each such that it may be met half done; the format number last.
+   */
+  upgradeTables(tables: OwnTables, from: number): string[];
 
   // lock and fence
   /** The lease of these tables; null where the transaction is the lock. */
@@ -143,7 +149,10 @@ export interface Dialect {
   /** Ends the session that holds the native lock: one row for each that was ended. */
   terminate(tables: OwnTables, facts: SessionFacts): TerminateWords | null;
   nativeLock(tables: OwnTables, facts: SessionFacts): NativeLock | null;
-  /** Writes a new token and who took it; null where the transaction is the lock. */
+  /**
+   * Writes a new token and who took it, unless a newer dunlin has written the
+   * tables; null where the transaction is the lock.
+   */
   takeover(tables: OwnTables, holder: string): string | null;
   /** Leaves a note of who is working, for those who wait; only where `takeover` is null. */
   announce(tables: OwnTables, holder: string): string | null;

@@ -64,6 +64,7 @@ export const mysql: Dialect = {
   readState: (table) => readState(table, CLUSTER),
   probe: (table) => probe(table, CLUSTER),
   createTables,
+  upgradeTables: (tables) => [`UPDATE ${tables.lock} SET format = ${FORMAT} WHERE id = 'fence'`],
 
   nativeLock,
   lease: (tables) => mysqlLease(tables, literal),
@@ -80,7 +81,8 @@ export const mysql: Dialect = {
   takeover: (tables, holder) =>
     `UPDATE ${tables.lock} SET token = token + 1, revision = revision + 1, ` +
     `server = CONCAT(@@hostname, ':', @@port), connection = CAST(CONNECTION_ID() AS CHAR), started_at = ${NOW}, ` +
-    `holder = ${literal(holder)}, since = ${NOW}, changed_at = ${NOW} WHERE id = 'fence'`,
+    `holder = ${literal(holder)}, since = ${NOW}, changed_at = ${NOW} ` +
+    `WHERE id = 'fence' AND format <= ${FORMAT}`,
   announce: () => null,
   withdraw: () => null,
   announced: () => null,

@@ -67,6 +67,9 @@ export const postgres: Dialect = {
   readState,
   probe,
   createTables,
+  upgradeTables: (
+    tables,
+  ) => [`UPDATE ${tables.lock} SET format = ${FORMAT} WHERE id ${EQ} 'fence'`],
 
   nativeLock,
   lease: (tables) => postgresLease(tables, literal),
@@ -91,7 +94,8 @@ export const postgres: Dialect = {
     `server = pg_catalog.concat(pg_catalog.inet_server_addr(), ':', pg_catalog.inet_server_port(), ' ', pg_catalog.pg_postmaster_start_time()), ` +
     `connection = pg_catalog.pg_backend_pid()::pg_catalog.text, ` +
     `started_at = (SELECT a.backend_start FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) a), ` +
-    `holder = ${literal(holder)}, since = ${CLOCK}, changed_at = ${CLOCK} WHERE id ${EQ} 'fence'`,
+    `holder = ${literal(holder)}, since = ${CLOCK}, changed_at = ${CLOCK} ` +
+    `WHERE id ${EQ} 'fence' AND format OPERATOR(pg_catalog.<=) ${FORMAT}`,
   announce: () => null,
   withdraw: () => null,
   announced: () => null,

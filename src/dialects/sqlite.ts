@@ -50,6 +50,7 @@ export const sqlite: Dialect = {
   readState,
   probe,
   createTables,
+  upgradeTables: (tables) => [`UPDATE ${tables.lock} SET format = ${FORMAT} WHERE id = 'fence'`],
 
   nativeLock: () => null,
   lease: () => null,

@@ -267,7 +267,7 @@ export class Session {
       throw new DunlinError(
         "newer-format",
         `the history table is in format ${state.fence.format}, which a newer dunlin wrote; this one knows format ${FORMAT}`,
-        { state: "nothing was changed", next: "run the dunlin that wrote it, or a newer one" },
+        { state: "nothing more was changed", next: "run the dunlin that wrote it, or a newer one" },
       );
     }
     return state;
