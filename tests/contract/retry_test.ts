@@ -171,6 +171,97 @@ for (const name of ["postgres", "mysql", "mariadb"] as const) {
   );
 }
 
+/** Raises what PostgreSQL says of a transaction that met another's, once: a sequence is not rolled back. */
+const MEETS_ONCE = "IF nextval('tries') = 1 THEN " +
+  "RAISE EXCEPTION 'could not serialize access' USING ERRCODE = '40001'; END IF;";
+
+describe("postgres: a serialization failure", { skip: databaseNamed("postgres").skip }, () => {
+  const postgres = databaseNamed("postgres");
+  const prepared = (act: (project: Project) => Promise<void>) =>
+    on(postgres, async (project) => {
+      project.files = {
+        "1_a.up.sql": "CREATE TABLE a (id int PRIMARY KEY, n int); INSERT INTO a VALUES (1, 0);\n" +
+          "CREATE SEQUENCE tries; CREATE TABLE b (id int);",
+      };
+      await project.up();
+      await act(project);
+    });
+
+  for (
+    const [how, statement] of [
+      ["a block", `DO $$ BEGIN ${MEETS_ONCE} END $$;`],
+      ["a function that a SELECT calls", "SELECT meet();"],
+    ]
+  ) {
+    test(
+      `raised by ${how} is tried again once, and what was written before it is written once`,
+      prepared(async (project) => {
+        await project.query(
+          `CREATE FUNCTION meet() RETURNS void LANGUAGE plpgsql AS $$ BEGIN ${MEETS_ONCE} END $$`,
+        );
+        project.files = {
+          ...project.files,
+          "2_b.up.sql": `INSERT INTO b VALUES (1);\n${statement}\nINSERT INTO b VALUES (2);`,
+        };
+        const { run, retried } = await patient(project);
+        assert.deepEqual(run.applied, ["2"]);
+        assert.deepEqual(retried, ["40001"]);
+        assert.equal(project.said("migration_failed").length, 0);
+        assert.deepEqual(await project.column("SELECT last_value FROM tries"), ["2"]);
+        assert.deepEqual(await project.column("SELECT id FROM b ORDER BY id"), ["1", "2"]);
+        assert.deepEqual(await project.versions(), ["1", "2"]);
+      }),
+    );
+  }
+
+  test(
+    "of a block that commits by itself is not tried again: what it had committed nobody knows",
+    prepared(async (project) => {
+      project.files = {
+        ...project.files,
+        "2_b.up.sql": "-- dunlin: no-transaction\n" +
+          `DO $$ BEGIN INSERT INTO b VALUES (1); COMMIT; ${MEETS_ONCE} END $$;`,
+      };
+      const error = await project.failure(patient(project));
+      assert.equal(error.code, "statement-unresolved");
+      assert.deepEqual(await project.column("SELECT id FROM b"), ["1"]);
+      assert.deepEqual(await project.versions(), ["1"]);
+    }),
+  );
+
+  test(
+    "is tried again as often as was asked for, and then told",
+    prepared(async (project) => {
+      project.files = {
+        ...project.files,
+        "2_b.up.sql": "INSERT INTO b VALUES (1);\n" +
+          "DO $$ BEGIN RAISE EXCEPTION 'always' USING ERRCODE = '40001'; END $$;",
+      };
+      const error = await project.failure(project.run({ kind: "latest" }, { retries: 2 }));
+      assert.equal(error.server?.code, "40001");
+      assert.equal(project.said("retrying").length, 2);
+      assert.equal(project.said("migration_failed").length, 1);
+      assert.deepEqual(await project.column("SELECT id FROM b"), []);
+      assert.deepEqual(await project.versions(), ["1"]);
+    }),
+  );
+
+  test(
+    "is told from an error of the same words: that is never tried again",
+    prepared(async (project) => {
+      project.files = {
+        ...project.files,
+        "2_b.up.sql": `DO $$ BEGIN ${MEETS_ONCE.replace("40001", "22012")} END $$;`,
+      };
+      const error = await project.failure(patient(project));
+      assert.equal(error.server?.code, "22012");
+      assert.equal(project.said("retrying").length, 0);
+      assert.deepEqual(await project.column("SELECT last_value FROM tries"), ["1"]);
+      assert.deepEqual(await project.versions(), ["1"]);
+    }),
+  );
+});
+
 /** Whether the migration has written its first row and waits: its statement is to be seen. */
 async function isBegun(project: Project): Promise<boolean> {
   const [sleeping] = await project.column(
