@@ -71,8 +71,13 @@ export interface NativeLock {
   readonly acquire: Query;
   /** Whether the answer to `acquire` means it is ours. */
   acquired(answer: Readonly<Record<string, unknown>>): boolean;
-  /** Names who holds it: one row with a text column `holder`, or none. */
+  /**
+   * Names who holds it, and since when if the fence says it of that very session:
+   * one row with a text column `holder`, or none. Reads the own tables.
+   */
   readonly holder: Query;
+  /** The same where the own tables are not there yet, or may not be read: what the server knows. */
+  readonly bareHolder: Query;
   readonly release: Query;
 }
 

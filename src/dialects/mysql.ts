@@ -269,13 +269,26 @@ function nativeLock(tables: OwnTables): NativeLock {
     acquire: { text: `SELECT GET_LOCK(${lock}, 0) AS acquired` },
     // 1 is ours, 0 is another's, NULL is a failure: neither of those raises
     acquired: (answer) => String(answer["acquired"]) === "1",
-    holder: {
-      text: `SELECT CONCAT_WS(' ', CONCAT('connection ', l.id), CONCAT('user ', p.USER), ` +
-        `CONCAT('from ', p.HOST), CONCAT('idle or busy for ', p.TIME, ' s')) AS holder ` +
-        `FROM (SELECT IS_USED_LOCK(${lock}) AS id) l LEFT JOIN information_schema.PROCESSLIST p ON p.ID = l.id WHERE l.id IS NOT NULL`,
-    },
+    holder: { text: holderOf(lock, tables.lock) },
+    bareHolder: { text: holderOf(lock, null) },
     release: { text: `SELECT RELEASE_LOCK(${lock})` },
   };
+}
+
+// The list of sessions says how long each is in its state, not since when it
+// holds a lock; the fence does, of a server and a connection.
+function holderOf(lock: string, table: string | null): string {
+  const state = "CONCAT('in its present state for ', p.TIME, ' s')";
+  const since = table === null ? state : `IF(f.since IS NULL, ${state}, ` +
+    `CONCAT('run by ', ${text("f.holder")}, ' since ', ${iso("f.since")}))`;
+  return `SELECT CONCAT_WS(' ', CONCAT('connection ', l.id), CONCAT('user ', p.USER), ` +
+    `CONCAT('from ', p.HOST), ${since}) AS holder FROM (SELECT IS_USED_LOCK(${lock}) AS id) l ` +
+    `LEFT JOIN information_schema.PROCESSLIST p ON p.ID = l.id ` +
+    (table === null ? "" : `LEFT JOIN ${table} f ON f.id = 'fence' ` +
+      `AND f.server = ${text("CONCAT(@@hostname, ':', @@port)")} AND f.connection = ${
+        text("l.id")
+      } `) +
+    `WHERE l.id IS NOT NULL`;
 }
 
 function recordApplied(tables: OwnTables, record: HistoryRecord): string[] {

@@ -300,17 +300,25 @@ function nativeLock(tables: OwnTables): NativeLock {
   return {
     acquire: { text: `SELECT pg_catalog.pg_try_advisory_lock(${int8(key)}) AS acquired` },
     acquired: (answer) => answer["acquired"] === true || answer["acquired"] === "t",
-    holder: {
-      text:
-        `SELECT pg_catalog.concat_ws(' ', NULLIF(a.application_name, ''), pg_catalog.concat('pid ', l.pid), ` +
-        `pg_catalog.concat('user ', a.usename), pg_catalog.concat('from ', COALESCE(a.client_addr::pg_catalog.text, 'a local socket')), ` +
-        `pg_catalog.concat('since ', ${
-          iso("a.backend_start")
-        })) AS holder FROM pg_catalog.pg_locks l ` +
-        `LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid ${EQ} l.pid WHERE ${holds(key)}`,
-    },
+    holder: { text: holderOf(key, tables.lock) },
+    bareHolder: { text: holderOf(key, null) },
     release: { text: `SELECT pg_catalog.pg_advisory_unlock(${int8(key)})` },
   };
+}
+
+// A session is as old as its connection, which may have been open for long
+// before; the fence says since when it works, of a pid and its start.
+function holderOf(key: bigint, lock: string | null): string {
+  const connected = `'connected since ' OPERATOR(pg_catalog.||) ${iso("a.backend_start")}`;
+  const since = lock === null ? connected : `CASE WHEN f.since IS NULL THEN ${connected} ` +
+    `ELSE pg_catalog.concat('run by ', f.holder, ' since ', ${iso("f.since")}) END`;
+  return `SELECT pg_catalog.concat_ws(' ', NULLIF(a.application_name, ''), pg_catalog.concat('pid ', l.pid), ` +
+    `pg_catalog.concat('user ', a.usename), pg_catalog.concat('from ', COALESCE(pg_catalog.host(a.client_addr), 'a local socket')), ` +
+    `${since}) AS holder FROM pg_catalog.pg_locks l ` +
+    `LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid ${EQ} l.pid ` +
+    (lock === null ? "" : `LEFT JOIN ${lock} f ON f.id ${EQ} 'fence' ` +
+      `AND f.connection ${EQ} l.pid::pg_catalog.text AND f.started_at ${EQ} a.backend_start `) +
+    `WHERE ${holds(key)}`;
 }
 
 /** Which rows of `pg_locks l` are the lock with this key. */
@@ -343,7 +351,7 @@ function sessionSetup(version: string, limits: Timeouts): string[] {
 
 function recordApplied(tables: OwnTables, record: HistoryRecord): string[] {
   const duration = record.durationMs === null
-    ? `(EXTRACT(epoch FROM ${CLOCK} OPERATOR(pg_catalog.-) COALESCE((SELECT pg_catalog.min(j.started_at) FROM ${tables.journal} j ` +
+    ? `GREATEST(0, EXTRACT(epoch FROM ${CLOCK} OPERATOR(pg_catalog.-) COALESCE((SELECT pg_catalog.min(j.started_at) FROM ${tables.journal} j ` +
       `WHERE j.id ${EQ} ${
         literal(record.id)
       }), pg_catalog.now())) OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8`

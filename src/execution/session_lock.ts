@@ -1,5 +1,6 @@
 import type { NativeLock } from "../dialects/dialect.ts";
 import type { HeldLock } from "./held_lock.ts";
+import { nativeHolder } from "./native_holder.ts";
 import type { Session } from "./session.ts";
 import { waitFor, type Waiting } from "./wait_for.ts";
 
@@ -32,7 +33,7 @@ export class SessionLock implements HeldLock {
   async regain(): Promise<void> {
     await waitFor(
       () => this.retake(),
-      () => holderOf(this.#session, this.#native),
+      () => nativeHolder(this.#session, this.#native),
       this.#waiting,
     );
   }
@@ -58,9 +59,4 @@ export class SessionLock implements HeldLock {
 async function tryLock(session: Session, native: NativeLock): Promise<boolean> {
   const [answer] = await session.query(native.acquire.text, "asking for the migration lock");
   return answer !== undefined && native.acquired(answer);
-}
-
-async function holderOf(session: Session, native: NativeLock): Promise<string | null> {
-  const [row] = await session.ask(native.holder.text, "asking who holds the migration lock") ?? [];
-  return row?.["holder"] ? String(row["holder"]) : null;
 }

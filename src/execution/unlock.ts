@@ -1,5 +1,6 @@
 import type { Row } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
+import { nativeHolder } from "./native_holder.ts";
 import { pause } from "./pause.ts";
 import { queryFailure } from "./query_failure.ts";
 import type { Session } from "./session.ts";
@@ -25,7 +26,9 @@ export async function lockHolders(session: Session): Promise<LockHolder[]> {
     const [row] = await session.ask(text, "asking who holds the migration lock") ?? [];
     if (row?.["holder"]) found.push({ kind, holder: String(row["holder"]) });
   };
-  await ask("native", dialect.nativeLock(tables, facts)?.holder.text);
+  const native = dialect.nativeLock(tables, facts);
+  const holder = native && await nativeHolder(session, native);
+  if (holder) found.push({ kind: "native", holder });
   if (fence === null) return found;
   await ask("lease", dialect.lease(tables)?.holder);
   await ask("file", dialect.announced(tables));
