@@ -10,15 +10,24 @@ import { type RunningServer, startServer } from "./server_process.ts";
 
 /** Starts MariaDB: the machine's, else Debian's, unpacked into the cache. */
 export function startMariadb(): Promise<RunningServer> {
-  return inServerFolder("mariadb", (folder) => start("mariadb", folder));
+  return inServerFolder("mariadb", (folder) => startMysqlIn(folder, "mariadb"));
 }
 
 /** Starts MySQL: the machine's, else the one of Debian unstable, unpacked into the cache. */
 export function startMysql(): Promise<RunningServer> {
-  return inServerFolder("mysql", (folder) => start("mysql", folder));
+  return inServerFolder("mysql", (folder) => startMysqlIn(folder, "mysql"));
 }
 
-async function start(product: Product, folder: string): Promise<RunningServer> {
+/**
+ * The one or the other in a folder made for it.
+ *
+ * @param launcher What stands before its command line.
+ */
+export async function startMysqlIn(
+  folder: string,
+  product: Product,
+  launcher: readonly string[] = [],
+): Promise<RunningServer> {
   const account = await serverAccount("mysql");
   const program = await findMysql(product, account, folder);
   await account.own(folder);
@@ -29,7 +38,7 @@ async function start(product: Product, folder: string): Promise<RunningServer> {
   const url = `mysql://app:${password}@${server}`;
   await writeFile(join(folder, "setup.sql"), usersOf(password));
   const control = await startServer({
-    command: [...account.prefix, ...commandLine(program, folder, product, port)],
+    command: [...account.prefix, ...launcher, ...commandLine(program, folder, product, port)],
     folder,
     signal: "SIGTERM",
     answers: () => mysqlVersion(url),

@@ -21,7 +21,10 @@ const OWN = /\/(postmaster\.(pid|opts)|pg_wal\/.+|pg_replslot\/.+|pg_stat_tmp\/.
 
 /** Starts PostgreSQL and a streaming replica of it, made by a backup of the files. */
 export async function startReplicatedPostgres(): Promise<ReplicatedServer> {
-  const [primary, home] = await inServerFolder("postgres", startPostgresIn);
+  const [primary, home] = await inServerFolder(
+    "postgres",
+    (folder) => startPostgresIn(folder),
+  );
   try {
     const replica = await inServerFolder("replica", (folder) => follow(primary, home, folder));
     const stop = async () => {

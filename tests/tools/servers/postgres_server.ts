@@ -29,12 +29,19 @@ export interface PostgresHome {
  * certificate: version 18, or the one `DUNLIN_POSTGRES` names.
  */
 export async function startPostgres(): Promise<RunningServer> {
-  const [server] = await inServerFolder("postgres", startPostgresIn);
+  const [server] = await inServerFolder("postgres", (folder) => startPostgresIn(folder));
   return server;
 }
 
-/** The same in a folder made for it, with what another server must know to follow it. */
-export async function startPostgresIn(folder: string): Promise<[RunningServer, PostgresHome]> {
+/**
+ * The same in a folder made for it, with what another server must know to follow it.
+ *
+ * @param launcher What stands before its command line.
+ */
+export async function startPostgresIn(
+  folder: string,
+  launcher: readonly string[] = [],
+): Promise<[RunningServer, PostgresHome]> {
   const installed = await install();
   const account = await serverAccount("postgres");
   await account.own(folder);
@@ -45,7 +52,7 @@ export async function startPostgresIn(folder: string): Promise<[RunningServer, P
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
   const data = join(folder, "data");
   const control = await startServer({
-    command: [...account.prefix, join(bin, "postgres"), "-D", data],
+    command: [...account.prefix, ...launcher, join(bin, "postgres"), "-D", data],
     folder,
     signal: "SIGINT", // a fast shutdown: it does not wait for sessions
     answers: () => ask(url, "SELECT 1 AS one"),
