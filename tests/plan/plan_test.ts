@@ -193,6 +193,20 @@ for (const target of [down(1), down("all"), redo(1), redo("all"), to("0"), to("1
   });
 }
 
+for (const target of [down(1), down("all"), redo(1), redo("all"), to("0"), to("1")]) {
+  test(`${JSON.stringify(target)} refuses beside a partly applied repeatable`, () => {
+    const interrupted = journal("R__v", "up", 1, 2);
+    for (const applied of [history("1_a", "2_b", "R__v"), history("1_a", "2_b")]) {
+      const before = { ...applied, journal: interrupted };
+      const call = [files("1_a", "2_b", "R__v"), before, target] as const;
+      assert.deepEqual(refusals(...call), [
+        "migration R__v is partly applied: 1 of 2 statements are done",
+      ]);
+      assert.deepEqual(nexts(...call), ["`dunlin migrate` applies the rest"]);
+    }
+  });
+}
+
 test("down refuses where a partly applied migration is all there is", () => {
   const before = { entries: [], journal: journal("1", "up", 1, 5) };
   assert.equal(refusals(files("1_a"), before, down(1)).length, 1);
