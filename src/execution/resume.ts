@@ -1,5 +1,6 @@
 import { differences, type Evidence } from "../dialects/evidence/evidence.ts";
 import { DunlinError } from "../errors.ts";
+import { command, word } from "../plan/command.ts";
 import type { JournalEntry } from "../plan/history.ts";
 import { lostWithSession } from "./lost_session.ts";
 import { resolveNext } from "./resolve_words.ts";
@@ -249,7 +250,9 @@ function lostSession(item: Item, names: ResumeNames): DunlinError {
       where: { file: names.file, line: item.statement.line, column: item.statement.column },
       state: "what was finished is kept; nothing was changed now",
       next:
-        `undo the finished statements by hand and say so with \`dunlin migrate:resolve ${names.version} --abandon\`, ` +
+        `undo the finished statements by hand and say so with ${
+          command(`migrate:resolve ${word(names.version)} --abandon`)
+        }, ` +
         "then run the same command again",
     },
   );

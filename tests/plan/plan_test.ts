@@ -175,6 +175,22 @@ test("a partly applied migration without its file refuses", () => {
   ]);
 });
 
+test("the command that gives up a partly applied migration can be typed as it stands", () => {
+  const abandons = (id: string) => {
+    const before = { entries: [], journal: journal(id, "up", 1, 2) };
+    const [next = ""] = nexts(files("1_a"), before, latest);
+    return /`dunlin (migrate:resolve .* --abandon)`/.exec(next)?.[1];
+  };
+  assert.equal(abandons("3"), "migrate:resolve 3 --abandon");
+  assert.equal(abandons("auth/3"), "migrate:resolve auth/3 --abandon");
+  assert.equal(abandons("R__all views"), 'migrate:resolve "R__all views" --abandon');
+  assert.equal(
+    abandons("R__Ansichten_für_a&b"),
+    'migrate:resolve "R__Ansichten_für_a&b" --abandon',
+  );
+  assert.equal(abandons("R__$HOME's"), "migrate:resolve 'R__$HOME'\\''s' --abandon");
+});
+
 test("nothing passes a partly applied migration beyond the target", () => {
   const before = { entries: [], journal: journal("3", "up", 2, 5) };
   for (const target of [to("2"), up(2)]) {
