@@ -126,7 +126,7 @@ function wantsIdentity({ body }: Work, session: Session): boolean {
   if (body.kind !== "sql" || !body.journaled) return false;
   return body.units.some(({ kind, items: [item] }) => {
     const evidence = kind === "solo" && item ? session.evidenceOf(item) : null;
-    return evidence?.kind === "none" && evidence.needs !== undefined;
+    return evidence !== null && evidence.kind !== "harmless" && evidence.needs !== undefined;
   });
 }
 
