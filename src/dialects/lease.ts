@@ -4,8 +4,8 @@
  */
 export interface LeaseWords {
   /**
-   * Takes the lease where nobody has it, or where it ran out; between `begin`
-   * and COMMIT. Raises where the fence is held by a transaction that lives.
+   * Takes the lease where nobody has it, where it ran out, or anew where this
+   * holder has it still, whose link was lost; between `begin` and COMMIT. Raises where the fence is held by a transaction that lives.
    *
    * @param holder No other runner's
    */

@@ -18,7 +18,8 @@ export function mysqlLease({ lock }: OwnTables, literal: (text: string) => strin
       `expires_at = ${
         until(seconds)
       }, changed_at = ${NOW}, connection = CAST(CONNECTION_ID() AS CHAR) ` +
-      `WHERE id = 'lease' AND (holder IS NULL OR expires_at IS NULL OR expires_at < ${NOW})`,
+      `WHERE id = 'lease' AND (holder IS NULL OR expires_at IS NULL OR expires_at < ${NOW} ` +
+      `OR LOCATE(${literal(holder)}, holder) = 1)`,
     ],
     look: `SELECT CAST(token AS CHAR) AS token, holder FROM ${lock} WHERE id = 'lease'`,
     renew: (token, seconds) =>

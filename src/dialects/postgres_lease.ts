@@ -25,7 +25,8 @@ export function postgresLease(
       }, ' from ', COALESCE(pg_catalog.host(pg_catalog.inet_client_addr()), 'a local socket')), since = ${CLOCK}, ` +
       `expires_at = ${until(seconds)}, changed_at = ${CLOCK}, ` +
       `connection = pg_catalog.pg_backend_pid()::pg_catalog.text ` +
-      `WHERE id ${EQ} 'lease' AND (holder IS NULL OR expires_at IS NULL OR expires_at OPERATOR(pg_catalog.<) ${CLOCK})`,
+      `WHERE id ${EQ} 'lease' AND (holder IS NULL OR expires_at IS NULL OR expires_at OPERATOR(pg_catalog.<) ${CLOCK} ` +
+      `OR pg_catalog.starts_with(holder, ${literal(holder)}))`,
     ],
     look: `SELECT token::pg_catalog.text AS token, holder FROM ${lock} WHERE id ${EQ} 'lease'`,
     renew: (token, seconds) =>

@@ -42,6 +42,7 @@ function directionOf(module: CodeModule, work: Work): NonNullable<CodeModule["do
   const run = module[work.direction];
   if (run) return run;
   throw new DunlinError("no-down", `${work.summary.file} exports no ${work.direction}()`, {
+    where: { file: work.summary.file ?? "" },
     next: `write export async function ${work.direction}(db) in it, or leave the migration applied`,
   });
 }

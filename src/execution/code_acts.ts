@@ -125,7 +125,7 @@ export class CodeActs {
     const [item] = unit.items;
     if (!item || body.kind !== "code") return;
     const evidence = session.evidenceOf(item);
-    if (evidence.kind === "none" && evidence.needs !== undefined) await session.learnIdentity();
+    if (evidence.kind !== "harmless" && evidence.needs !== undefined) await session.learnIdentity();
     const step = this.#wish.kind === "alone" ? this.#wish.step : null;
     const doubt = step ? body.steps?.doubtOf(step, unit) ?? null : null;
     if (doubt === null) return;

@@ -3,7 +3,7 @@ import { DriverError } from "../drivers/connection.ts";
 import { DunlinError, type Place, type ServerMessage } from "../errors.ts";
 import type { SqlScript } from "../migrations/migration.ts";
 import { locate } from "../sql/locate.ts";
-import { command } from "../plan/command.ts";
+import { command, word } from "../plan/command.ts";
 import type { CodeRun } from "./code_run.ts";
 import { lostWithSession } from "./lost_session.ts";
 import { placeIn } from "./place_in.ts";
@@ -238,7 +238,7 @@ function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): st
     if (lost) {
       return `statement ${lost.number} (${lost.traits.verb}) made something that ended with the session, ` +
         "so it cannot go on from here: undo what is kept by hand, say so with " +
-        `${command(`migrate:resolve ${nameOf(work.summary)} --abandon`)}, ` +
+        `${command(`migrate:resolve ${word(nameOf(work.summary))} --abandon`)}, ` +
         "mend the file, then run the same command again";
     }
     return `mend the file from statement ${resumed} on, then run the same command again: it goes on from there`;

@@ -3,7 +3,7 @@ import { DriverError } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
 import type { Event } from "../events/event.ts";
 import { canonicalVersion, isVersion } from "../migrations/version.ts";
-import { command } from "../plan/command.ts";
+import { command, word } from "../plan/command.ts";
 import type { JournalEntry } from "../plan/history.ts";
 import { beginTransaction } from "./begin_transaction.ts";
 import type { LockOptions } from "./held_lock.ts";
@@ -78,7 +78,7 @@ function target(state: OwnState, version: string, decision: Decision): JournalEn
       {
         state: "nothing was changed",
         next: `${command("migrate")} goes on with it; if you have undone by hand what it did: ${
-          command(`migrate:resolve ${version} --abandon`)
+          command(`migrate:resolve ${word(version)} --abandon`)
         }`,
       },
     );

@@ -1,8 +1,8 @@
-import { command } from "../plan/command.ts";
+import { command, word } from "../plan/command.ts";
 
 /** The commands that settle a statement nobody can prove, for a sentence's end. */
 export function resolveNext(version: string): string {
-  return `${command(`migrate:resolve ${version} --done`)} if it took effect, ` +
-    `${command(`migrate:resolve ${version} --retry`)} if it is to be run; ` +
+  return `${command(`migrate:resolve ${word(version)} --done`)} if it took effect, ` +
+    `${command(`migrate:resolve ${word(version)} --retry`)} if it is to be run; ` +
     "then run the same command again";
 }

@@ -1,5 +1,6 @@
 import { differences, type Evidence } from "../dialects/evidence/evidence.ts";
 import { DunlinError } from "../errors.ts";
+import { command, word } from "../plan/command.ts";
 import type { JournalEntry } from "../plan/history.ts";
 import { lostWithSession } from "./lost_session.ts";
 import { resolveNext } from "./resolve_words.ts";
@@ -62,12 +63,11 @@ export function checkResume(
     if (!unit) return refuse(shorter(done.length, units.length, names));
     if (unit.hash !== entry.hash) return refuse(edited(unit, entry, names));
   }
-  const next = units[done.length];
-  if (open && !next) return refuse(shorter(done.length + 1, units.length, names));
-  if (open?.state === "intent" && next?.hash !== open.hash) {
-    return refuse(editedInDoubt(next as JournaledUnit, names));
+  const next = units[done.length] ?? takenOut(done.length, units);
+  if (open?.state === "intent" && next.hash !== open.hash) {
+    return refuse(editedInDoubt(next, names));
   }
-  const partly = open?.state === "failed" && next
+  const partly = open?.state === "failed"
     ? refusedPartly(open, next, items[done.length]?.[0], names, proofs)
     : null;
   if (partly) return refuse(partly);
@@ -84,6 +84,12 @@ export function checkResume(
 
 function refuse(error: DunlinError): Resume {
   return { kind: "refused", error };
+}
+
+/** What stood behind the last unit; to take it out is one way of mending it. */
+function takenOut(done: number, units: readonly JournaledUnit[]): JournaledUnit {
+  const number = (units.at(-1)?.last ?? 0) + 1;
+  return { position: done + 1, hash: "", number, last: number };
 }
 
 /** Says so if the rows are not those of units marked one after another: a hand has written them. */
@@ -195,7 +201,7 @@ function brokenOff(unit: JournaledUnit, names: ResumeNames): DunlinError {
 function shorter(done: number, now: number, names: ResumeNames): DunlinError {
   return new DunlinError(
     "resume-refused",
-    `${names.label} has fewer statements than an earlier run has already begun or finished (${now} of ${done})`,
+    `${names.label} has fewer statements than an earlier run has already finished (${now} of ${done})`,
     {
       where: { file: names.file },
       state: "what was finished is kept; nothing was changed now",
@@ -244,7 +250,9 @@ function lostSession(item: Item, names: ResumeNames): DunlinError {
       where: { file: names.file, line: item.statement.line, column: item.statement.column },
       state: "what was finished is kept; nothing was changed now",
       next:
-        `undo the finished statements by hand and say so with \`dunlin migrate:resolve ${names.version} --abandon\`, ` +
+        `undo the finished statements by hand and say so with ${
+          command(`migrate:resolve ${word(names.version)} --abandon`)
+        }, ` +
         "then run the same command again",
     },
   );

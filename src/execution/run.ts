@@ -4,10 +4,11 @@ import type { Migration } from "../migrations/migration.ts";
 import type { VersionOrder } from "../migrations/version.ts";
 import { compare } from "../plan/compare.ts";
 import type { Plan } from "../plan/plan.ts";
-import { planOrRefuse } from "../plan/plan_or_refuse.ts";
+import { planOrRefuse, refusalOf } from "../plan/plan_or_refuse.ts";
 import type { Policy, Step, Target } from "../plan/step.ts";
 import type { OwnState } from "../dialects/own_state.ts";
 import { carryOut } from "./carry_out.ts";
+import { loadCode } from "./code.ts";
 import type { HeldLock, LockOptions } from "./held_lock.ts";
 import { acquireLock } from "./lock.ts";
 import type { Waiting } from "./wait_for.ts";
@@ -125,7 +126,7 @@ function wantsIdentity({ body }: Work, session: Session): boolean {
   if (body.kind !== "sql" || !body.journaled) return false;
   return body.units.some(({ kind, items: [item] }) => {
     const evidence = kind === "solo" && item ? session.evidenceOf(item) : null;
-    return evidence?.kind === "none" && evidence.needs !== undefined;
+    return evidence !== null && evidence.kind !== "harmless" && evidence.needs !== undefined;
   });
 }
 
@@ -253,9 +254,27 @@ async function read(
     limits: session.limits,
     stored: await storedScripts(session, steps),
   });
+  await refuseNoDown(prepared.works);
   refuseShared(session, prepared.works);
   if (request.transaction === "all") refuseApart(session, prepared.works);
   return prepared;
+}
+
+// Whether a TypeScript migration has a down, only loading it tells: before what
+// stands on it is reverted, not when its turn has come.
+async function refuseNoDown(works: readonly Work[]): Promise<void> {
+  const problems: DunlinError[] = [];
+  for (const work of works) {
+    if (work.body.kind !== "code" || work.direction !== "down" || work.body.done) continue;
+    try {
+      await loadCode(work);
+    } catch (error) {
+      if (!(error instanceof DunlinError)) throw error;
+      problems.push(error);
+    }
+  }
+  const refusal = refusalOf(problems);
+  if (refusal !== null) throw refusal;
 }
 
 // One transaction around everything is a promise: it is kept or refused.

@@ -1,14 +1,17 @@
 import { DunlinError } from "../errors.ts";
 import { checksum } from "../migrations/checksum.ts";
-import type { SqlScript } from "../migrations/migration.ts";
+import { readDirectives } from "../migrations/directives.ts";
+import type { Directives, SqlScript } from "../migrations/migration.ts";
+import { command } from "../plan/command.ts";
 import type { Step } from "../plan/step.ts";
 import type { Session } from "./session.ts";
 
 /**
  * Down scripts of migrations whose files are gone, from the history table. Text
- * from a table is code from a table: it runs only if its hash is what it was.
+ * from a table is code from a table: it runs only if its hash is what it was,
+ * and as the lines at its head say.
  *
- * @throws {DunlinError} `history-damaged`
+ * @throws {DunlinError} `history-damaged`, `no-down`
  */
 export async function storedScripts(
   session: Session,
@@ -22,7 +25,8 @@ export async function storedScripts(
     const down = String(row?.["down_text"] ?? "");
     const recorded = String(row?.["down_checksum"] ?? "");
     if (checksum(down) !== recorded) throw altered(step.id, session);
-    scripts.set(step.id, storedScript(step.entry, down, recorded));
+    const directives = storedDirectives(step.id, down);
+    scripts.set(step.id, storedScript(step.entry, down, recorded, directives));
   }
   return scripts;
 }
@@ -38,17 +42,37 @@ function altered(id: string, session: Session): DunlinError {
   );
 }
 
+function storedDirectives(id: string, text: string): Directives {
+  const { directives, problems: [problem] } = readDirectives(text, "sql");
+  if (problem) {
+    throw new DunlinError(
+      "no-down",
+      `what the down script kept for ${id} says at its head is not understood: ${problem.message}`,
+      {
+        state: "nothing was changed",
+        next: "revert with the dunlin that applied it, or put the migration's file back",
+      },
+    );
+  }
+  if (directives.irreversible === undefined) return directives;
+  throw new DunlinError("no-down", `migration ${id} is irreversible: ${directives.irreversible}`, {
+    state: "nothing was changed",
+    next: `undo it by a new migration: ${command("migrate:create NAME")}`,
+  });
+}
+
 /** A down script kept in the history, as a file that is not there any more. */
 function storedScript(
   entry: { readonly id: string; readonly version: string; readonly name: string },
   text: string,
   checksum: string,
+  directives: Directives,
 ): SqlScript {
   return {
     kind: "sql",
     file: `${entry.version}_${entry.name}.down.sql (kept in the history)`,
     text,
     checksum,
-    directives: {},
+    directives,
   };
 }

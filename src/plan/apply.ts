@@ -40,7 +40,9 @@ function refuses(status: MigrationStatus, policy: Question["policy"]): boolean {
 
 /**
  * Refuses every partial migration that the plan does not finish itself: partly
- * reverted ones, those whose file is gone, and those beyond the target.
+ * reverted ones, those whose file is gone, and those beyond the target. A
+ * repeatable waits for a later run, unless this one takes away what its
+ * finished statements stand on: those would be left out when it goes on.
  */
 export function checkPartial(
   { states }: Question,
@@ -48,8 +50,10 @@ export function checkPartial(
   draft: Draft,
 ): void {
   for (const status of states) {
-    if (status.partial === undefined || draft.undone.has(status.id)) continue;
-    const waits = status.kind === "repeatable" && status.partial.direction === "up";
+    if (status.partial === undefined) continue;
+    const up = status.partial.direction === "up";
+    if (!up && draft.undone.has(status.id)) continue;
+    const waits = up && status.kind === "repeatable" && draft.undone.size === 0;
     const finished = waits || chosen.has(status);
     if (finished && status.migration !== undefined) continue;
     draft.refusals.push(partialRefusal(status, states));

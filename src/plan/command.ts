@@ -8,6 +8,13 @@ export function command(words: string): string {
   return "`" + PROGRAM + " " + words + "`";
 }
 
+/** A word of a command as a shell takes it for one: names of files may hold blanks and signs. */
+export function word(text: string): string {
+  if (/^[\p{L}\p{M}\p{N}_.\/@:+-]+$/u.test(text)) return text;
+  if (!/["$\\!`]/.test(text)) return `"${text}"`;
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** The words after the program's name that ask for a target: `migrate:down 2`. */
 export function wordsOf(target: Target): string {
   switch (target.kind) {

@@ -1,6 +1,6 @@
 import { DunlinError } from "../errors.ts";
 import { nearestWord } from "../nearest_word.ts";
-import { command, wordsOf } from "./command.ts";
+import { command, word, wordsOf } from "./command.ts";
 import { doneWords } from "./done_words.ts";
 import type { PlanWarning } from "./draft.ts";
 import { labelOf, placeOf } from "./label.ts";
@@ -32,7 +32,7 @@ export function changedRefusal(status: MigrationStatus, target: Target): DunlinE
     `migration ${labelOf(status)} was edited after it was ${verb}`,
     {
       ...placeOf(status),
-      next: `restore the file (\`git checkout -- ${file}\`), or go on with ${
+      next: `restore the file (\`git checkout -- ${word(file)}\`), or go on with ${
         command(wordsOf(target) + " --changed warn")
       }`,
     },
@@ -83,7 +83,7 @@ export function partialRefusal(
         } the rest` +
         (gone
           ? `; if it never comes back, undo by hand what was done and say so: ${
-            command(`migrate:resolve ${status.version || status.id} --abandon`)
+            command(`migrate:resolve ${word(status.id)} --abandon`)
           }`
           : ""),
     },

@@ -77,6 +77,6 @@ function revertStep({ policy }: Question, status: MigrationStatus): Step | null 
     entry,
     ...(migration === undefined ? {} : { migration }),
     ...(own ? {} : { stored: true as const }),
-    ...(partial === undefined ? {} : { resume: partial.journal }),
+    ...(partial?.direction === "down" ? { resume: partial.journal } : {}),
   };
 }

@@ -13,6 +13,28 @@ for (const database of databases) {
 
   describe(`${name}: a TypeScript migration`, { skip }, () => {
     test(
+      "one without a down is told before anything that stands on it is reverted",
+      on(database, async (project) => {
+        project.files = {
+          "1_a.ts": { up: (db) => db.execute("CREATE TABLE a (id int)") },
+          "2_b.up.sql": "CREATE TABLE b (id int)",
+          "2_b.down.sql": "DROP TABLE b",
+        };
+        await project.up();
+        for (
+          const run of [() => project.down(2), () => project.run({ kind: "redo", steps: "all" })]
+        ) {
+          const error = await project.failure(run());
+          assert.equal(error.code, "no-down");
+          assert.match(error.state ?? "", /^nothing was run/);
+          assert.match(error.message, /1_a\.ts exports no down/);
+          assert.deepEqual(await project.versions(), ["1", "2"]);
+          assert.equal(await project.exists("b"), true);
+        }
+      }),
+    );
+
+    test(
       "queries with parameters and executes several statements",
       on(database, async (project) => {
         let dialect: string | undefined;

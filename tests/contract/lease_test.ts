@@ -21,6 +21,22 @@ async function holdFor(project: Project, from: "now" | "long ago"): Promise<void
   );
 }
 
+/** Ends the session that sleeps, as a network that fails does. */
+async function cutOff(project: Project): Promise<void> {
+  const postgres = project.database.name === "postgres";
+  const find = postgres
+    ? "SELECT pid FROM pg_stat_activity WHERE datname = current_database() " +
+      "AND pid <> pg_backend_pid() AND query LIKE '%pg_sleep(2)%'"
+    : "SELECT ID FROM information_schema.PROCESSLIST WHERE DB = DATABASE() " +
+      "AND ID <> CONNECTION_ID() AND INFO LIKE '%SLEEP(2)%'";
+  for (;;) {
+    const [id] = await project.column(find);
+    if (id === undefined) continue;
+    await project.query(postgres ? `SELECT pg_terminate_backend(${id})` : `KILL ${id}`);
+    return;
+  }
+}
+
 for (const database of databases.filter(({ name }) => name !== "sqlite")) {
   const { name, skip } = database;
   const sleep = SLEEP[name as keyof typeof SLEEP];
@@ -113,6 +129,28 @@ for (const database of databases.filter(({ name }) => name !== "sqlite")) {
         } finally {
           Date.now = real;
         }
+      }),
+    );
+
+    test(
+      "is taken anew, for its whole time, by a runner whose link was lost",
+      withLease(async (project) => {
+        await project.up();
+        project.files = { ...project.files, "2_b.up.sql": `${sleep};` };
+        let cut: Promise<unknown> | undefined;
+        const run = await project.up({
+          leaseSeconds: 30,
+          retries: 2,
+          onEvent: (event) => {
+            if (event.type === "migration_started") cut ??= cutOff(project);
+          },
+        });
+        await cut;
+        assert.deepEqual(run.applied, ["2"]);
+        assert.equal(project.said("retrying").length, 1);
+        // one for each time it was taken: what is left of an older one is not what it holds for
+        const token = "SELECT token FROM dunlin_migrations_lock WHERE id = 'lease'";
+        assert.deepEqual(await project.column(token), ["3"]);
       }),
     );
 

@@ -68,6 +68,9 @@ for (const database of databases) {
   const broken = (index: number) =>
     text(statements.map((own, at) => at === index ? bad(own) : own));
 
+  /** One that is a piece by itself, with others before it. */
+  const alone = statements.findIndex((own, at) => at > 1 && ALONE.test(own));
+
   describe(`${name}: a file kept in pieces`, { skip }, () => {
     test(
       "tells of each piece that is kept",
@@ -164,6 +167,39 @@ for (const database of databases) {
         }),
       );
     }
+
+    test(
+      "the statement that was refused may be taken out, with all behind it",
+      on(database, async (project) => {
+        project.files = { "1_a.up.sql": broken(alone) };
+        await project.failure(project.up());
+        project.files = { "1_a.up.sql": text(statements.slice(0, alone)) };
+        assert.deepEqual((await project.up()).applied, ["1"]);
+        assert.deepEqual(await project.journal(), []);
+        assert.deepEqual(await project.column("SELECT id FROM a"), ["1"]);
+      }),
+    );
+
+    test(
+      "a statement in doubt may not be taken out, and the way on is named",
+      on(database, async (project) => {
+        project.files = { "1_a.up.sql": broken(alone) };
+        await project.failure(project.up());
+        await project.query(
+          "UPDATE dunlin_migrations_journal SET state = 'intent' WHERE state <> 'done'",
+        );
+        project.files = { "1_a.up.sql": text(statements.slice(0, alone)) };
+        const error = await project.failure(project.up());
+        assert.match(
+          error.message,
+          new RegExp(`^statement ${alone + 1} of 1_a was edited while it is not known`),
+        );
+        assert.match(error.next ?? "", /put it back .*`dunlin migrate:resolve 1 --retry`/);
+        const migrator = await project.migrator();
+        await migrator.resolve("1", "retry");
+        assert.deepEqual((await project.up()).applied, ["1"]);
+      }),
+    );
 
     test(
       "a file that vanished in the middle is named, with both ways on",

@@ -153,6 +153,33 @@ for (const database of databases) {
     );
 
     test(
+      "a stored down text is run as its head says, or not at all",
+      on(database, async (project) => {
+        const policy = { storedDown: true };
+        const apart = name === "sqlite"
+          ? "-- dunlin: foreign-keys off\nDELETE FROM nests;"
+          : "-- dunlin: no-transaction\n" + (name === "postgres"
+            ? "CREATE INDEX CONCURRENTLY i ON eggs (id);\nDROP TABLE eggs;"
+            : "DROP TABLE eggs;");
+        project.files = {
+          "1_nests.up.sql": "CREATE TABLE nests (id INT PRIMARY KEY);\n" +
+            "CREATE TABLE eggs (nest INT REFERENCES nests (id) ON DELETE CASCADE, id INT);",
+          "1_nests.down.sql": "-- dunlin: irreversible because the nests are gone\n",
+          "2_fill.up.sql": "INSERT INTO nests VALUES (1);\nINSERT INTO eggs VALUES (1, 2);",
+          "2_fill.down.sql": name === "sqlite" ? apart + "\nINSERT INTO nests VALUES (1);" : apart,
+        };
+        await project.up();
+        project.files = { "0_later.up.sql": "SELECT 1;" };
+        assert.deepEqual((await project.down(1, { policy })).reverted, ["2"]);
+        if (name === "sqlite") assert.deepEqual(await project.column("SELECT id FROM eggs"), ["2"]);
+        const refused = await project.failure(project.down(1, { policy }));
+        assert.equal(refused.code, "no-down");
+        assert.match(refused.message, /irreversible: the nests are gone/);
+        assert.deepEqual(await project.versions(), ["1"]);
+      }),
+    );
+
+    test(
       "stored down text that was tampered with is not run",
       on(database, async (project) => {
         project.files = FILES;

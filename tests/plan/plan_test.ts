@@ -175,6 +175,22 @@ test("a partly applied migration without its file refuses", () => {
   ]);
 });
 
+test("the command that gives up a partly applied migration can be typed as it stands", () => {
+  const abandons = (id: string) => {
+    const before = { entries: [], journal: journal(id, "up", 1, 2) };
+    const [next = ""] = nexts(files("1_a"), before, latest);
+    return /`dunlin (migrate:resolve .* --abandon)`/.exec(next)?.[1];
+  };
+  assert.equal(abandons("3"), "migrate:resolve 3 --abandon");
+  assert.equal(abandons("auth/3"), "migrate:resolve auth/3 --abandon");
+  assert.equal(abandons("R__all views"), 'migrate:resolve "R__all views" --abandon');
+  assert.equal(
+    abandons("R__Ansichten_für_a&b"),
+    'migrate:resolve "R__Ansichten_für_a&b" --abandon',
+  );
+  assert.equal(abandons("R__$HOME's"), "migrate:resolve 'R__$HOME'\\''s' --abandon");
+});
+
 test("nothing passes a partly applied migration beyond the target", () => {
   const before = { entries: [], journal: journal("3", "up", 2, 5) };
   for (const target of [to("2"), up(2)]) {
@@ -190,6 +206,20 @@ for (const target of [down(1), down("all"), redo(1), redo("all"), to("0"), to("1
     const call = [files("1_a", "2_b", "3_c"), before, target] as const;
     assert.equal(refusals(...call).length, 1);
     assert.deepEqual(nexts(...call), ["`dunlin migrate` applies the rest"]);
+  });
+}
+
+for (const target of [down(1), down("all"), redo(1), redo("all"), to("0"), to("1")]) {
+  test(`${JSON.stringify(target)} refuses beside a partly applied repeatable`, () => {
+    const interrupted = journal("R__v", "up", 1, 2);
+    for (const applied of [history("1_a", "2_b", "R__v"), history("1_a", "2_b")]) {
+      const before = { ...applied, journal: interrupted };
+      const call = [files("1_a", "2_b", "R__v"), before, target] as const;
+      assert.deepEqual(refusals(...call), [
+        "migration R__v is partly applied: 1 of 2 statements are done",
+      ]);
+      assert.deepEqual(nexts(...call), ["`dunlin migrate` applies the rest"]);
+    }
   });
 }
 

@@ -50,6 +50,8 @@ export type Evidence =
      * rolled back: they make what `expects` compares with.
      */
     readonly rehearsal?: readonly string[];
+    /** What would make it prove more, in the same words as below. */
+    readonly needs?: string;
   }
   /** Nothing that can be seen proves it: a person must say. */
   | {

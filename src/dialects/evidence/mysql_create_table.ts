@@ -10,7 +10,7 @@ import {
   tableIsThere,
 } from "./mysql_catalog.ts";
 import { hasColumns } from "./mysql_columns.ts";
-import { identityOf } from "./mysql_identity.ts";
+import { IDENTITY_NEEDS, identityOf } from "./mysql_identity.ts";
 import type { Named, Reader } from "./mysql_reader.ts";
 
 /** CREATE TABLE and CREATE OR REPLACE TABLE, read from behind TABLE. */
@@ -34,7 +34,12 @@ export function createTable(
     ...(expects.length === 0 ? {} : { expects: expects.join(" AND ") }),
     ...optionally(optional),
   };
-  return { kind: "claims", claims: [claim] };
+  return { kind: "claims", claims: [claim], ...(replaces ? replacedNeeds(context) : {}) };
+}
+
+/** Where one takes the place of another, nothing else tells the two. */
+export function replacedNeeds({ identity }: EvidenceContext): { readonly needs?: string } {
+  return identity ? {} : { needs: IDENTITY_NEEDS };
 }
 
 // Made and filled in one, also by a server that ends in the middle of it: MySQL since 8.0.21,

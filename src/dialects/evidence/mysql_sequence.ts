@@ -1,6 +1,6 @@
 import type { Evidence, EvidenceContext } from "./evidence.ts";
 import { claims, harmless, none, UNREADABLE } from "./mysql_answers.ts";
-import { blindTable } from "./mysql_create_table.ts";
+import { blindTable, replacedNeeds } from "./mysql_create_table.ts";
 import { optionally, quoted, tableIsThere } from "./mysql_catalog.ts";
 import { identityOf } from "./mysql_identity.ts";
 import type { Reader } from "./mysql_reader.ts";
@@ -15,12 +15,13 @@ export function createSequence(
   const name = reader.named();
   if (name === null) return UNREADABLE;
   const own = context.identity ? identityOf(name, context.rules.flavor) : blindTable(name);
-  return claims({
+  const claimed = claims({
     what: `sequence ${quoted(name)}`,
     becomes: replaces ? "put" : "there",
     look: replaces ? own : tableIsThere(name),
     ...optionally(optional),
   });
+  return { ...claimed, ...(replaces ? replacedNeeds(context) : {}) };
 }
 
 /** ALTER SEQUENCE, read from behind SEQUENCE: its value is not in the catalog. */
