@@ -149,8 +149,11 @@ export interface Dialect {
    * Asks whether a statement of an earlier runner is still at work: one that
    * carries a mark of this history (see `mark`), and another token. One row with
    * a text column `running`, or none; null where the lock itself says it.
+   *
+   * @param hidden Whether one whose text this role may not read counts as well,
+   * if it holds locks as only DDL and maintenance take them
    */
-  running(tables: OwnTables, token: bigint): string | null;
+  running(tables: OwnTables, token: bigint, hidden: boolean): string | null;
   /** Ends the session that holds the native lock: one row for each that was ended. */
   terminate(tables: OwnTables, facts: SessionFacts): TerminateWords | null;
   nativeLock(tables: OwnTables, facts: SessionFacts): NativeLock | null;

@@ -19,16 +19,9 @@ import {
 } from "./own_rows.ts";
 import { postgresEvidence } from "./evidence/postgres.ts";
 import { postgresLeftovers } from "./evidence/postgres_leftovers.ts";
-import {
-  FORMAT,
-  markKey,
-  markOf,
-  ownNames,
-  type OwnTables,
-  qualify,
-  type TableName,
-} from "./own_tables.ts";
+import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
 import { postgresLease } from "./postgres_lease.ts";
+import { postgresRunning } from "./postgres_running.ts";
 
 const EQ = "OPERATOR(pg_catalog.=)";
 const OWN_ROLE = ["RESET SESSION AUTHORIZATION", "RESET ROLE"];
@@ -73,14 +66,7 @@ export const postgres: Dialect = {
 
   nativeLock,
   lease: (tables) => postgresLease(tables, literal),
-  running: (tables, token) =>
-    `SELECT pg_catalog.concat_ws(' ', NULLIF(a.application_name, ''), pg_catalog.concat('pid ', a.pid), ` +
-    `pg_catalog.concat('running since ', ${
-      iso("a.query_start")
-    })) AS running FROM pg_catalog.pg_stat_activity a ` +
-    `WHERE a.pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid() AND a.state OPERATOR(pg_catalog.<>) 'idle' ` +
-    `AND pg_catalog.starts_with(a.query, '/* ${markKey(tables)}:') ` +
-    `AND NOT pg_catalog.starts_with(a.query, '${markOf(tables, token)} ') LIMIT 1`,
+  running: postgresRunning,
   terminate: (tables) => {
     const key = lockKey(tables.schema, tables.name);
     return {

@@ -32,7 +32,7 @@ export async function awaitEarlier(
 ): Promise<void> {
   if (!history.journal.some(({ state }) => state === "intent")) return;
   const { tables, fence, dialect } = session;
-  const text = dialect.running(tables, fence.token);
+  const text = dialect.running(tables, fence.token, session.leased);
   if (text === null) return;
   const running = async () => {
     const rows = await session.ask(text, "asking what is still running");

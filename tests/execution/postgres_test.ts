@@ -307,6 +307,38 @@ describe("postgres: where the tables are", { skip }, () => {
     }),
   );
 
+  test(
+    "DDL of a role whose statements this one may not read is waited for under a lease",
+    on(database, async (project) => {
+      const setUp = (role: string) => `GRANT ALL ON SCHEMA public TO ${role}`;
+      await withRole(project, setUp, async (url) => {
+        const file = (last: string) => ({
+          "1_a.up.sql": `CREATE TABLE a (id int);\nVACUUM a;\nINSERT INTO ${last} VALUES (1);`,
+        });
+        project.files = file("nowhere");
+        await project.failure(project.up({ url, lock: "lease" }));
+        await project.query(
+          "UPDATE dunlin_migrations_journal SET state = 'intent' WHERE position = 2",
+        );
+        project.files = file("a");
+        const other = await project.fresh.session();
+        await other.query("CREATE TABLE theirs (id int)");
+        await other.query("BEGIN; INSERT INTO theirs VALUES (1)");
+        const earlier = await project.fresh.session();
+        await earlier.query("BEGIN; LOCK TABLE theirs IN SHARE UPDATE EXCLUSIVE MODE");
+        const error = await project.failure(
+          project.up({ url, lock: "lease", lockWaitSeconds: 0.5 }),
+        );
+        assert.equal(error.code, "lock-timeout");
+        assert.match(error.message, /a statement of an earlier run \(.*pid \d+ of the role /);
+        await earlier.query("COMMIT");
+        // who only writes rows is not waited for
+        assert.deepEqual((await project.up({ url, lock: "lease" })).applied, ["1"]);
+        await other.query("COMMIT");
+      });
+    }),
+  );
+
   for (const lock of ["native", "lease"] as const) {
     test(
       `a role that may not look at the server's sessions: ${lock} lock`,
