@@ -118,7 +118,7 @@ const REFUSED:
     [
       "a package outside drivers",
       { "src/execution/a.ts": 'const a = await import("pg");' },
-      /only drivers import packages \(pg\)/,
+      /this room imports no packages \(pg\)/,
     ],
     [
       "a package before it is needed",

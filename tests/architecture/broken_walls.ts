@@ -69,7 +69,7 @@ function packageProblems({ specifier, how, names }: Import, room: Room): readonl
       ? [`is pure, and imports ${specifier}`]
       : [];
   }
-  if (!room.packages) return [`only drivers import packages (${specifier})`];
+  if (!room.packages) return [`this room imports no packages (${specifier})`];
   return how === "dynamic" ? [] : [`imports the package ${specifier} before it is needed`];
 }
 

@@ -6,7 +6,7 @@ export interface Room {
   readonly pure?: true;
   /** It may load npm packages, when first needed. */
   readonly packages?: true;
-  /** It may import what only a run can name: drivers, and TypeScript migrations of a folder. */
+  /** It may import what only a run can name: drivers, TypeScript migrations of a folder, a project's tasks. */
   readonly computed?: true;
 }
 
@@ -40,7 +40,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   fleet: { imports: [...EDGES, "execution"] },
   reporters: { imports: ["events", "plan"] },
   tasks: { imports: [...ACTS, "lint", "generate", "schema", "adopt", "fleet"] },
-  cli: { imports: [...ACTS, "lint", "generate", "schema", "adopt", "fleet", "tasks"] },
+  cli: {
+    imports: [...ACTS, "lint", "generate", "schema", "adopt", "fleet", "tasks"],
+    packages: true,
+    computed: true,
+  },
 };
 
 /** Built-ins that depend on nothing but their arguments. */
