@@ -1,0 +1,52 @@
+import type { Connection, Row } from "../drivers/connection.ts";
+
+/** A value a statement can be given. */
+export type Param = string | number | bigint | null;
+
+/** A task's own connection. Calls wait for each other: a session does one thing at a time. */
+export interface TaskDatabase {
+  /** What the server is. */
+  readonly dialect: Connection["server"]["product"];
+  /**
+   * One statement with the database's own placeholders (`$1` or `?`); all rows.
+   *
+   * @throws {DriverError} What the server said
+   */
+  query<Found = Row>(text: string, params?: readonly Param[]): Promise<Found[]>;
+  /** Statements without parameters, several at once if wanted; rows are discarded. @throws {DriverError} */
+  execute(text: string): Promise<void>;
+  /**
+   * Does something in a transaction: committed if `act` succeeds, else rolled
+   * back, and its error is thrown. MySQL commits at each DDL all the same.
+   */
+  transaction<Answer>(act: () => Promise<Answer> | Answer): Promise<Answer>;
+}
+
+/** A session as tasks see it. */
+export function taskDatabase(connection: Connection): TaskDatabase {
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <Answer>(act: () => Promise<Answer>): Promise<Answer> => {
+    const answer = turn.then(act);
+    turn = answer.catch(() => {}); // told to whoever asked
+    return answer;
+  };
+  const execute = (text: string) => inTurn(() => connection.send(text));
+  return {
+    dialect: connection.server.product,
+    query: <Found>(text: string, params: readonly Param[] = []) =>
+      inTurn(() => connection.query({ text, params })) as Promise<Found[]>,
+    execute,
+    transaction: async (act) => {
+      await execute("BEGIN");
+      let answer: Awaited<ReturnType<typeof act>>;
+      try {
+        answer = await act();
+      } catch (error) {
+        await execute("ROLLBACK").catch(() => {}); // a lost session has rolled back by itself
+        throw error;
+      }
+      await execute("COMMIT");
+      return answer;
+    },
+  };
+}

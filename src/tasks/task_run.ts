@@ -1,0 +1,112 @@
+import type { Connection } from "../drivers/connection.ts";
+import { DunlinError } from "../errors.ts";
+import type { Migrator } from "../execution/migrator.ts";
+import { knownTask, refuseBadNeeds, type TaskShelf } from "./needs.ts";
+import { Opened } from "./opened.ts";
+import type { Task, TaskContext } from "./task.ts";
+import { type TaskDatabase, taskDatabase } from "./task_database.ts";
+import { stoppedBySignal, taskFailure } from "./task_failure.ts";
+import type { TaskHost } from "./task_host.ts";
+
+/** One run of a task, with all it needs and calls. Used once. */
+export class TaskRun {
+  readonly #shelf: TaskShelf;
+  readonly #host: TaskHost;
+  readonly #values: Map<string, unknown>;
+  /** Runs without arguments that succeeded or are under way, by name: no need runs again. */
+  readonly #runs = new Map<string, Promise<void>>();
+  readonly #migrator: Opened<Migrator>;
+  readonly #connection: Opened<Connection>;
+  readonly #database: Opened<TaskDatabase>;
+
+  constructor(shelf: TaskShelf, host: TaskHost, values: Map<string, unknown> = new Map()) {
+    this.#shelf = shelf;
+    this.#host = host;
+    this.#values = values;
+    this.#migrator = new Opened(host.openMigrator);
+    this.#connection = new Opened(host.openConnection);
+    this.#database = new Opened(() => this.#openDatabase());
+  }
+
+  /** Runs a task and closes what was opened, whatever happens. @throws {DunlinError | TaskStopped} */
+  async toEnd(name: string, args: readonly string[]): Promise<void> {
+    try {
+      await this.#start(name, args, []);
+    } catch (error) {
+      await this.#close(); // how a session was left matters less than this
+      throw error;
+    }
+    const left = await this.#close();
+    if (left !== null) throw left;
+  }
+
+  #start(name: string, args: readonly string[], chain: readonly string[]): Promise<void> {
+    const task = knownTask(this.#shelf, name);
+    const run = this.#carryOut(task, args, chain);
+    if (args.length > 0 || this.#runs.has(task.name)) return run;
+    const noted = run.catch((error) => {
+      this.#runs.delete(task.name);
+      throw error;
+    });
+    this.#runs.set(task.name, noted);
+    return noted;
+  }
+
+  async #carryOut(task: Task, args: readonly string[], chain: readonly string[]): Promise<void> {
+    refuseBadNeeds(this.#shelf, task, chain);
+    const trail = [...chain, task.name];
+    for (const need of task.needs) {
+      const { name } = knownTask(this.#shelf, need);
+      await (this.#runs.get(name) ?? this.#start(name, [], trail));
+    }
+    const context = this.#context(task, args, trail);
+    for (const act of task.acts) {
+      if (this.#host.signal.aborted) throw stoppedBySignal(`stopped before the task ${task.name}`);
+      try {
+        await act(context);
+      } catch (error) {
+        const product = (await this.#connection.present())?.server.product ?? null;
+        throw taskFailure(error, task.name, this.#host, product);
+      }
+    }
+  }
+
+  #context(task: Task, args: readonly string[], chain: readonly string[]): TaskContext {
+    const { signal, cancel, env, settings, out } = this.#host;
+    return {
+      name: task.name,
+      args: Object.freeze([...args]),
+      values: this.#values,
+      chain: Object.freeze([...chain]),
+      signal,
+      cancel,
+      env,
+      settings,
+      out: (text) => out(text.endsWith("\n") ? text : `${text}\n`, task.name),
+      // async, so that an unknown name rejects too
+      run: async (name, ...given) => await this.#start(name, given, chain),
+      migrator: () => this.#migrator.get(),
+      sql: () => this.#database.get(),
+    };
+  }
+
+  async #openDatabase(): Promise<TaskDatabase> {
+    const connection = await this.#connection.get();
+    const stop = () => void connection.cancel?.();
+    this.#host.cancel.addEventListener("abort", stop, { once: true });
+    return taskDatabase(connection);
+  }
+
+  /** @returns What is wrong with how a session was left. */
+  async #close(): Promise<DunlinError | null> {
+    const connection = await this.#connection.present();
+    const open = connection?.inTransaction?.() === true;
+    await connection?.close();
+    await (await this.#migrator.present())?.close();
+    if (!open) return null;
+    return new DunlinError("task-failed", "a transaction on sql() was left open", {
+      state: "it was rolled back",
+      next: "end it with COMMIT, or use transaction(), which does",
+    });
+  }
+}
