@@ -54,6 +54,7 @@ export function libraryHost(options: RunOptions): TaskHost {
         ...(envName === undefined ? {} : { env: envName }),
       }),
     openConnection: () => connect(named(database), { create: true, env, signal }),
+    onlyLooks: () => false,
     placeOf: () => undefined,
   };
 }

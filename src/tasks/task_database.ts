@@ -1,4 +1,4 @@
-import type { Connection, Row } from "../drivers/connection.ts";
+import { type Connection, DriverError, type Row } from "../drivers/connection.ts";
 
 /** A value a statement can be given. */
 export type Param = string | number | bigint | null;
@@ -22,11 +22,23 @@ export interface TaskDatabase {
   transaction<Answer>(act: () => Promise<Answer> | Answer): Promise<Answer>;
 }
 
+/** Who asked for what failed: a driver's own stack knows only of its socket. */
+const callers = new WeakMap<DriverError, Error>();
+
+/** The error whose stack names the task's own line: this one, or that of the call that led to it. */
+export function withCaller(error: unknown): unknown {
+  return error instanceof DriverError ? callers.get(error) ?? error : error;
+}
+
 /** A session as tasks see it. */
 export function taskDatabase(connection: Connection): TaskDatabase {
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <Answer>(act: () => Promise<Answer>): Promise<Answer> => {
-    const answer = turn.then(act);
+    const caller = new Error("called here");
+    const answer = turn.then(act).catch((error) => {
+      if (error instanceof DriverError) callers.set(error, caller);
+      throw error;
+    });
     turn = answer.catch(() => {}); // told to whoever asked
     return answer;
   };

@@ -4,6 +4,7 @@ import { DriverError } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
 import { serverMessage } from "../execution/query_failure.ts";
 import { thrownWords } from "../execution/thrown_words.ts";
+import { withCaller } from "./task_database.ts";
 import type { TaskHost } from "./task_host.ts";
 import { isTaskStopped } from "./task_stopped.ts";
 
@@ -19,7 +20,7 @@ export function taskFailure(
 ): unknown {
   if (thrown instanceof DunlinError || isTaskStopped(thrown)) return thrown;
   if (wasStopped(thrown, host)) return stoppedBySignal(`the task ${task} was stopped`, thrown);
-  const where = host.placeOf(thrown);
+  const where = host.placeOf(withCaller(thrown));
   const place = where === undefined ? {} : { where };
   if (thrown instanceof DriverError && product !== null) {
     return new DunlinError("task-failed", `the task ${task} failed: the database refused it`, {

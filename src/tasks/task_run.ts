@@ -3,10 +3,13 @@ import { DunlinError } from "../errors.ts";
 import type { Migrator } from "../execution/migrator.ts";
 import { knownTask, refuseBadNeeds, type TaskShelf } from "./needs.ts";
 import { Opened } from "./opened.ts";
-import type { Task, TaskContext } from "./task.ts";
+import type { Task, TaskAct, TaskContext } from "./task.ts";
 import { type TaskDatabase, taskDatabase } from "./task_database.ts";
 import { stoppedBySignal, taskFailure } from "./task_failure.ts";
 import type { TaskHost } from "./task_host.ts";
+
+/** An act of the host's own, which gets the host as well. */
+export type HostedAct = (context: TaskContext, host: TaskHost) => unknown;
 
 /** One run of a task, with all it needs and calls. Used once. */
 export class TaskRun {
@@ -55,18 +58,26 @@ export class TaskRun {
   async #carryOut(task: Task, args: readonly string[], chain: readonly string[]): Promise<void> {
     refuseBadNeeds(this.#shelf, task, chain);
     const trail = [...chain, task.name];
+    const context = this.#context(task, args, trail);
+    if (this.#host.onlyLooks(task, context)) {
+      return await this.#perform(task.acts.slice(0, 1), context);
+    }
     for (const need of task.needs) {
       const { name } = knownTask(this.#shelf, need);
       await (this.#runs.get(name) ?? this.#start(name, [], trail));
     }
-    const context = this.#context(task, args, trail);
-    for (const act of task.acts) {
-      if (this.#host.signal.aborted) throw stoppedBySignal(`stopped before the task ${task.name}`);
+    await this.#perform(task.acts, context);
+  }
+
+  async #perform(acts: readonly TaskAct[], context: TaskContext): Promise<void> {
+    const { name } = context;
+    for (const act of acts) {
+      if (this.#host.signal.aborted) throw stoppedBySignal(`stopped before the task ${name}`);
       try {
-        await act(context);
+        await (act as HostedAct)(context, this.#host);
       } catch (error) {
         const product = (await this.#connection.present())?.server.product ?? null;
-        throw taskFailure(error, task.name, this.#host, product);
+        throw taskFailure(error, name, this.#host, product);
       }
     }
   }

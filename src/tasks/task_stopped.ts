@@ -9,7 +9,7 @@ export class TaskStopped extends Error {
   /** From 1 to 255. */
   readonly exitCode: number;
 
-  /** @throws {RangeError} If it is no exit code, or 0 */
+  /** The exit code of the whole run. @throws {RangeError} If it is none, or 0 */
   constructor(exitCode: number) {
     super(`stopped with exit code ${exitCode}`);
     if (!Number.isInteger(exitCode) || exitCode < 1 || exitCode > 255) {
