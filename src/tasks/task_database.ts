@@ -1,4 +1,5 @@
 import { type Connection, DriverError, type Row } from "../drivers/connection.ts";
+import type { Pending } from "./pending.ts";
 
 /** A value a statement can be given. */
 export type Param = string | number | bigint | null;
@@ -30,15 +31,17 @@ export function withCaller(error: unknown): unknown {
   return error instanceof DriverError ? callers.get(error) ?? error : error;
 }
 
-/** A session as tasks see it. */
-export function taskDatabase(connection: Connection): TaskDatabase {
+/** A session as tasks see it; what they ask of it is noted in `calls`. */
+export function taskDatabase(connection: Connection, calls: Pending): TaskDatabase {
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <Answer>(act: () => Promise<Answer>): Promise<Answer> => {
     const caller = new Error("called here");
-    const answer = turn.then(act).catch((error) => {
-      if (error instanceof DriverError) callers.set(error, caller);
-      throw error;
-    });
+    const answer = calls.add(
+      turn.then(act).catch((error) => {
+        if (error instanceof DriverError) callers.set(error, caller);
+        throw error;
+      }),
+    );
     turn = answer.catch(() => {}); // told to whoever asked
     return answer;
   };
@@ -48,17 +51,22 @@ export function taskDatabase(connection: Connection): TaskDatabase {
     query: <Found>(text: string, params: readonly Param[] = []) =>
       inTurn(() => connection.query({ text, params })) as Promise<Found[]>,
     execute,
-    transaction: async (act) => {
-      await execute("BEGIN");
-      let answer: Awaited<ReturnType<typeof act>>;
-      try {
-        answer = await act();
-      } catch (error) {
-        await execute("ROLLBACK").catch(() => {}); // a lost session has rolled back by itself
-        throw error;
-      }
-      await execute("COMMIT");
-      return answer;
-    },
+    transaction: (act) => calls.add(inTransaction(act, execute)),
   };
+}
+
+async function inTransaction<Answer>(
+  act: () => Promise<Answer> | Answer,
+  execute: (text: string) => Promise<void>,
+): Promise<Answer> {
+  await execute("BEGIN");
+  let answer: Answer;
+  try {
+    answer = await act();
+  } catch (error) {
+    await execute("ROLLBACK").catch(() => {}); // a lost session has rolled back by itself
+    throw error;
+  }
+  await execute("COMMIT");
+  return answer;
 }

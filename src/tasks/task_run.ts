@@ -3,6 +3,7 @@ import { DunlinError } from "../errors.ts";
 import type { Migrator } from "../execution/migrator.ts";
 import { knownTask, refuseBadNeeds, type TaskShelf } from "./needs.ts";
 import { Opened } from "./opened.ts";
+import { Pending } from "./pending.ts";
 import type { Task, TaskAct, TaskContext } from "./task.ts";
 import { type TaskDatabase, taskDatabase } from "./task_database.ts";
 import { stoppedBySignal, taskFailure } from "./task_failure.ts";
@@ -21,6 +22,8 @@ export class TaskRun {
   readonly #migrator: Opened<Migrator>;
   readonly #connection: Opened<Connection>;
   readonly #database: Opened<TaskDatabase>;
+  /** What was asked of `sql()`. */
+  readonly #calls = new Pending();
 
   constructor(shelf: TaskShelf, host: TaskHost, values: Map<string, unknown> = new Map()) {
     this.#shelf = shelf;
@@ -35,12 +38,19 @@ export class TaskRun {
   async toEnd(name: string, args: readonly string[]): Promise<void> {
     try {
       await this.#start(name, args, []);
+      await this.#sqlCalls(name);
     } catch (error) {
+      await this.#calls.settle();
       await this.#close(); // how a session was left matters less than this
       throw error;
     }
     const left = await this.#close();
     if (left !== null) throw left;
+  }
+
+  // async, so that an unknown name rejects, too
+  async #begin(name: string, args: readonly string[], chain: readonly string[]): Promise<void> {
+    await this.#start(name, args, chain);
   }
 
   #start(name: string, args: readonly string[], chain: readonly string[]): Promise<void> {
@@ -58,31 +68,55 @@ export class TaskRun {
   async #carryOut(task: Task, args: readonly string[], chain: readonly string[]): Promise<void> {
     refuseBadNeeds(this.#shelf, task, chain);
     const trail = [...chain, task.name];
-    const context = this.#context(task, args, trail);
+    const begun = new Pending();
+    const context = this.#context(task, args, trail, begun);
     if (this.#host.onlyLooks(task, context)) {
-      return await this.#perform(task.acts.slice(0, 1), context);
+      return await this.#perform(task.acts.slice(0, 1), context, begun);
     }
     for (const need of task.needs) {
       const { name } = knownTask(this.#shelf, need);
       await (this.#runs.get(name) ?? this.#start(name, [], trail));
     }
-    await this.#perform(task.acts, context);
+    await this.#perform(task.acts, context, begun);
   }
 
-  async #perform(acts: readonly TaskAct[], context: TaskContext): Promise<void> {
+  async #perform(
+    acts: readonly TaskAct[],
+    context: TaskContext,
+    begun: Pending,
+  ): Promise<void> {
     const { name } = context;
     for (const act of acts) {
       if (this.#host.signal.aborted) throw stoppedBySignal(`stopped before the task ${name}`);
       try {
         await (act as HostedAct)(context, this.#host);
+        await begun.rest();
       } catch (error) {
-        const product = (await this.#connection.present())?.server.product ?? null;
-        throw taskFailure(error, name, this.#host, product);
+        await begun.settle();
+        throw await this.#failure(error, name);
       }
     }
   }
 
-  #context(task: Task, args: readonly string[], chain: readonly string[]): TaskContext {
+  async #failure(error: unknown, task: string): Promise<unknown> {
+    const product = (await this.#connection.present())?.server.product ?? null;
+    return taskFailure(error, task, this.#host, product);
+  }
+
+  async #sqlCalls(task: string): Promise<void> {
+    try {
+      await this.#calls.rest();
+    } catch (error) {
+      throw await this.#failure(error, task);
+    }
+  }
+
+  #context(
+    task: Task,
+    args: readonly string[],
+    chain: readonly string[],
+    begun: Pending,
+  ): TaskContext {
     const { signal, cancel, env, settings, out } = this.#host;
     return {
       name: task.name,
@@ -94,8 +128,7 @@ export class TaskRun {
       env,
       settings,
       out: (text) => out(text.endsWith("\n") ? text : `${text}\n`, task.name),
-      // async, so that an unknown name rejects too
-      run: async (name, ...given) => await this.#start(name, given, chain),
+      run: (name, ...given) => begun.add(this.#begin(name, given, chain)),
       migrator: () => this.#migrator.get(),
       sql: () => this.#database.get(),
     };
@@ -105,7 +138,7 @@ export class TaskRun {
     const connection = await this.#connection.get();
     const stop = () => void connection.cancel?.();
     this.#host.cancel.addEventListener("abort", stop, { once: true });
-    return taskDatabase(connection);
+    return taskDatabase(connection, this.#calls);
   }
 
   /** @returns What is wrong with how a session was left. */

@@ -69,6 +69,21 @@ for (const { name, skip, fresh } of databases) {
       assert.deepEqual(rows.map(({ name }) => name), ["kept"]);
     }));
 
+  test(`${name}: what was asked of sql() without await is done, and its failure told`, {
+    skip,
+  }, async () => {
+    const make = "CREATE TABLE birds (name VARCHAR(20))";
+    await onFresh(async (c) => {
+      const sql = await c.sql();
+      void sql.execute(make);
+      void sql.transaction(() => sql.execute("INSERT INTO birds VALUES ('kept')"));
+    }, async ({ raw }) => {
+      assert.equal((await raw.query("SELECT * FROM birds")).length, 1);
+    });
+    const failed = onFresh(async (c) => void (await c.sql()).execute("SELECT * FROM nowhere"));
+    await assert.rejects(failed, { code: "task-failed" });
+  });
+
   test(`${name}: a transaction left open is an error, and is rolled back`, { skip }, async () => {
     const left = onFresh(async (c) => {
       const sql = await c.sql();

@@ -166,3 +166,36 @@ test("a task that heeds the signal was stopped, and has not failed", async () =>
     message: "the task a was stopped",
   });
 });
+
+test("a task that was run without await is waited for, and its failure is not lost", async () => {
+  const noted: string[] = [];
+  const tasks = createTasks()
+    .add("slow", async (c) => {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      noted.push("slow");
+      if (c.args.length > 0) throw new Error("no");
+    })
+    .add("fine", (c) => void c.run("slow")).add("fine", () => noted.push("behind"))
+    .add("bad", (c) => void c.run("slow", "x")).add("bad", () => noted.push("behind"));
+  await tasks.run("fine");
+  await assert.rejects(tasks.run("bad"), { message: "the task slow failed: no" });
+  assert.deepEqual(noted, ["slow", "behind", "slow"]);
+});
+
+test("an error of run() that was caught is settled", async () => {
+  const tasks = createTasks().add("bad", () => Promise.reject(new Error("no")))
+    .add("a", (c) => c.run("bad").catch(() => {}));
+  await tasks.run("a");
+});
+
+test("a failure waits for what was begun beside it", async () => {
+  const noted: string[] = [];
+  const tasks = createTasks().add("bad", () => Promise.reject(new Error("no")))
+    .add("slow", async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      noted.push("slow");
+    })
+    .add("both", (c) => Promise.all([c.run("bad"), c.run("slow")]));
+  await assert.rejects(tasks.run("both"), { message: "the task bad failed: no" });
+  assert.deepEqual(noted, ["slow"]);
+});
