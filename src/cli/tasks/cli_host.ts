@@ -88,10 +88,19 @@ async function taskMigrator(call: CommandContext, told: WeakSet<DunlinError>): P
   return migrator;
 }
 
-function taskConnection(call: CommandContext): Promise<Connection> {
+async function taskConnection(call: CommandContext): Promise<Connection> {
   const { env, signal } = call;
   const applicationName = `dunlin pid ${process.pid}`;
-  return connect(databaseUrl(call), { create: true, env, signal, applicationName });
+  const connection = await connect(databaseUrl(call), {
+    create: true,
+    env,
+    signal,
+    applicationName,
+  });
+  const report = reporterOf(call);
+  connection.onNotice = (notice) => report({ type: "notice", id: null, ...notice });
+  await connection.isolate?.(); // or SQLite would not let an interrupt be felt
+  return connection;
 }
 
 /** A place only where the file had a part in it. */
