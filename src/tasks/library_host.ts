@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly env?: Environment;
   /** Takes what tasks say, a line end at its end. Default: standard output. */
   readonly out?: (text: string) => void;
+  /** Answers what tasks ask by `confirm`. Default: nobody does, and they fail. */
+  readonly confirm?: (what: string) => boolean | Promise<boolean>;
   /** What the tasks share. Default: a map of this run's own. */
   readonly values?: Map<string, unknown>;
 }
@@ -45,6 +47,12 @@ export function libraryHost(options: RunOptions): TaskHost {
       env: envName ?? null,
     },
     out: (text) => out(text),
+    confirm: async (what) => {
+      if (await options.confirm?.(what)) return;
+      throw new DunlinError("needs-confirmation", `not confirmed: ${what}`, {
+        next: "give the run an answer: tasks.run(name, args, { confirm: () => true })",
+      });
+    },
     openMigrator: () =>
       Migrator.connect(named(database), {
         migrations,

@@ -67,6 +67,13 @@ export interface TaskContext {
   /** Writes a line for people; with `--json` an object, with `--quiet` nothing. */
   out(text: string): void;
   /**
+   * Asks before something is destroyed, naming the database if there is one; `--yes` answers.
+   *
+   * @param what What would be done: `delete every bird`
+   * @throws {DunlinError} `needs-confirmation` if the answer is not yes, or nobody is there
+   */
+  confirm(what: string): Promise<void>;
+  /**
    * Runs another task, dunlin's own commands too, with arguments as they would
    * be typed. Options the call gave before the task's name hold for it as well.
    *

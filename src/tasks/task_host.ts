@@ -12,6 +12,8 @@ export interface TaskHost {
   readonly settings: TaskSettings;
   /** Takes what a task says. */
   readonly out: (text: string, task: string) => void;
+  /** Asks; throws unless the answer is yes. */
+  readonly confirm: (what: string) => Promise<void>;
   /** Called at most once in a run; the run closes what it gave. */
   readonly openMigrator: () => Promise<Migrator>;
   /** The same, for `sql()`. */

@@ -117,7 +117,7 @@ export class TaskRun {
     chain: readonly string[],
     begun: Pending,
   ): TaskContext {
-    const { signal, cancel, env, settings, out } = this.#host;
+    const { signal, cancel, env, settings, out, confirm } = this.#host;
     return {
       name: task.name,
       args: Object.freeze([...args]),
@@ -128,6 +128,7 @@ export class TaskRun {
       env,
       settings,
       out: (text) => out(text.endsWith("\n") ? text : `${text}\n`, task.name),
+      confirm: (what) => confirm(what),
       run: (name, ...given) => begun.add(this.#begin(name, given, chain)),
       migrator: () => this.#migrator.get(),
       sql: () => this.#database.get(),

@@ -155,6 +155,26 @@ test("the exit code of TaskStopped is that of the program, which says no more", 
   assert.deepEqual(await inProcess(["a"], { tasks }), { code: 42, out: "", err: "" });
 });
 
+test("confirm() asks, naming the database without its password; --yes answers", async () => {
+  const tasks = (tasks: Tasks) =>
+    void tasks.add("drop", async (c) => {
+      await c.confirm("delete every bird");
+      c.out("deleted");
+    });
+  const url = ["--database", "postgres://u:hidden@h/birds"];
+  const asked: string[] = [];
+  const answering = (answer: string) => ({
+    tasks,
+    ask: (question: string) => Promise.resolve((asked.push(question), answer)),
+  });
+  const no = await inProcess([...url, "drop"], answering("n"));
+  assert.deepEqual([no.code, no.out], [2, ""]);
+  assert.equal((await inProcess([...url, "drop"], answering("y"))).out, "deleted\n");
+  assert.deepEqual(asked[0], "delete every bird in postgres://u:***@h/birds? [y/N] ");
+  assert.equal((await inProcess([...url, "--yes", "drop"], { tasks })).out, "deleted\n");
+  assert.match((await inProcess([...url, "drop"], { tasks })).err, /nobody is there to confirm/);
+});
+
 const FILES = table(1, "birds");
 
 /** A project with migrations and a tasks.ts of this text inside of its function. */

@@ -74,6 +74,8 @@ test("a tasks file that was named and is not there is an error", async () => {
   const { code, err } = await project.run("--tasks", "mine.ts", "list");
   assert.equal(code, 2);
   assert.match(err, /the tasks file mine\.ts is not there/);
+  project.write({ "dunlin.json": '{ "tasks": "gone.ts" }' });
+  assert.match((await project.run("list")).err, /gone\.ts is not there[^]*that of dunlin\.json/);
 });
 
 test("what a task throws is told with its place, and a password is not", async () => {

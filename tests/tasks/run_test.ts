@@ -199,3 +199,12 @@ test("a failure waits for what was begun beside it", async () => {
   await assert.rejects(tasks.run("both"), { message: "the task bad failed: no" });
   assert.deepEqual(noted, ["slow"]);
 });
+
+test("confirm() is answered by the program that runs the task, and by nobody else", async () => {
+  const tasks = createTasks().add("drop", (c) => c.confirm("delete every bird"));
+  await assert.rejects(tasks.run("drop"), {
+    code: "needs-confirmation",
+    message: "not confirmed: delete every bird",
+  });
+  await tasks.run("drop", [], { confirm: (what) => what === "delete every bird" });
+});

@@ -7,6 +7,7 @@ import type { Migrator } from "../../execution/migrator.ts";
 import type { Task } from "../../tasks/task.ts";
 import type { TaskHost } from "../../tasks/task_host.ts";
 import type { CommandContext } from "../command.ts";
+import { confirm } from "../confirm.ts";
 import { databaseUrl, openMigrator } from "../open_migrator.ts";
 import { reporterOf, say } from "../report.ts";
 import { collectionWarnings, staleWarnings } from "../warnings.ts";
@@ -44,6 +45,7 @@ export function cliHost(call: CommandContext, file: string | null): CliHost {
       env: settings.env?.value ?? null,
     },
     out: writer(call),
+    confirm: (what) => confirm(call, what, settings.database === null ? "" : undefined),
     openMigrator: () => taskMigrator(call, told),
     openConnection: () => taskConnection(call),
     onlyLooks: (task, { chain, args }) => {

@@ -7,7 +7,7 @@ import { COMMANDS } from "../commands/all.ts";
 import type { Invocation } from "../main.ts";
 import { commandAct, commandOf } from "./command_act.ts";
 import type { EarlyOptions } from "./early_options.ts";
-import { addOwnTasks } from "./own_tasks.ts";
+import { addOwnTasks, type TasksOrigin } from "./own_tasks.ts";
 import { runTask } from "./run_task.ts";
 import { configuredTasks, foundTasks, importTasks, NO_TASKS } from "./tasks_file.ts";
 
@@ -25,7 +25,9 @@ export async function commandsOf(
   const origin = await originOf(invocation, early);
   if (origin === null) return COMMANDS;
   const tasks = dunlinTasks();
-  const input = origin.file === null ? invocation.tasks : await importTasks(origin.file);
+  const input = origin.file === null
+    ? invocation.tasks
+    : await importTasks(origin.file, origin.namedBy);
   await addOwnTasks(tasks, input, origin);
   return tasks.list().map((task) => asCommand(task, tasks, origin.file));
 }
@@ -44,13 +46,14 @@ export function dunlinTasks(): Tasks {
 async function originOf(
   { tasks, compiled }: Invocation,
   early: EarlyOptions,
-): Promise<{ readonly file: string | null } | null> {
-  if (early.tasks !== undefined) return early.tasks === NO_TASKS ? null : { file: early.tasks };
-  if (tasks !== undefined) return { file: null };
+): Promise<TasksOrigin | null> {
+  const named = (file: string, namedBy: string) => file === NO_TASKS ? null : { file, namedBy };
+  if (early.tasks !== undefined) return named(early.tasks, "--tasks");
+  if (tasks !== undefined) return { file: null, namedBy: "the program" };
   const configured = await configuredTasks(early.config);
-  if (configured !== null) return configured === NO_TASKS ? null : { file: configured };
+  if (configured !== null) return named(configured, early.config ?? "dunlin.json");
   const found = compiled ? null : await foundTasks(early.config);
-  return found === null ? null : { file: found };
+  return found === null ? null : named(found, "the folder");
 }
 
 function asCommand(task: Task, tasks: Tasks, file: string | null): Command {

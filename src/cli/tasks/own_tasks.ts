@@ -11,6 +11,8 @@ export type TasksInput = ((tasks: Tasks) => unknown) | Tasks;
 export interface TasksOrigin {
   /** The file, as the user knows it; null where the program brings them with it. */
   readonly file: string | null;
+  /** Who named the file: `--tasks`, `dunlin.json`. */
+  readonly namedBy: string;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function addOwnTasks(
 }
 
 /** Why a project's tasks are not to be had, with the place in its own words. */
-export function loadFailure(error: unknown, origin: TasksOrigin): DunlinError {
+export function loadFailure(error: unknown, origin: Pick<TasksOrigin, "file">): DunlinError {
   const place = thrownPlace(error, origin.file);
   const where = place === undefined ? {} : { where: place };
   if (error instanceof DunlinError) return error.where ? error : error.with(where);

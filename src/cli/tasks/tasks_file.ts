@@ -35,12 +35,12 @@ export async function foundTasks(config: string | undefined): Promise<string | n
   return null;
 }
 
-/** The default export of a tasks file. @throws {DunlinError} `config` if it is not there, `invalid-tasks` */
-export async function importTasks(file: string): Promise<unknown> {
+/** The default export of a tasks file; `namedBy` is who said there is one. @throws {DunlinError} `config` if it is not there, `invalid-tasks` */
+export async function importTasks(file: string, namedBy: string): Promise<unknown> {
   if (!await isFile(file)) {
     throw new DunlinError("config", `the tasks file ${file} is not there`, {
       where: { file },
-      next: "name it with --tasks, or go without: --tasks none",
+      next: `name another, or go without: --tasks none (this one is that of ${namedBy})`,
     });
   }
   try {
