@@ -7,8 +7,9 @@
  * ```ts ignore
  * import { main } from "@dunlin/dunlin/cli";
  * import migrations from "./migrations/mod.ts";
+ * import tasks from "./tasks.ts"; // if the project has tasks of its own
  *
- * await main({ migrations });
+ * await main({ migrations, tasks });
  * ```
  *
  * @module
@@ -18,12 +19,15 @@ import process from "node:process";
 import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
 import { runMain } from "./src/cli/main.ts";
+import type { TasksInput } from "./src/cli/tasks/own_tasks.ts";
 import type { Manifest } from "./src/migrations/manifest.ts";
 
 /** What a project's own program brings with it. */
 export interface MainOptions {
   /** The default export of `migrations/mod.ts`. Left out, a folder is read. */
   readonly migrations?: Manifest;
+  /** The default export of `tasks.ts`. Left out, such a file is looked for, unless this is compiled. */
+  readonly tasks?: TasksInput;
   /** How the program is called, in help and messages. Default `dunlin`. */
   readonly program?: string;
   /** The arguments. Default: those of the process. */
@@ -37,6 +41,8 @@ export async function main(options: MainOptions = {}): Promise<void> {
     env: process.env,
     program: options.program ?? "dunlin",
     ...(options.migrations ? { manifest: options.migrations } : {}),
+    ...(options.tasks ? { tasks: options.tasks } : {}),
+    compiled: isCompiled(),
     endNow: () => process.exit(1),
     streams: {
       out: writerTo(process.stdout),
@@ -81,6 +87,12 @@ async function ask(question: string): Promise<string> {
   } finally {
     lines.close();
   }
+}
+
+/** Whether all of this is one file: `deno compile` and `bun build --compile` each say so in a way of their own. */
+function isCompiled(): boolean {
+  const { Deno } = globalThis as { Deno?: { build?: { standalone?: boolean } } };
+  return Deno?.build?.standalone === true || /\/(\$bunfs|~BUN)\//.test(import.meta.url);
 }
 
 // `import.meta.main` is not known to every supported Node

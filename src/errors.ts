@@ -19,6 +19,9 @@ export const ERROR_CODES = {
   "missing-folder": { class: "usage", means: "the migrations folder is not there" },
   "unknown-version": { class: "usage", means: "no migration has that version" },
   "needs-confirmation": { class: "usage", means: "nobody could confirm a destructive command" },
+  // a project's own tasks
+  "invalid-tasks": { class: "usage", means: "the project's tasks cannot be loaded" },
+  "task-failed": { class: "work", means: "a task of the project failed" },
   // files
   "invalid-migrations": { class: "work", means: "migration files have problems" },
   "manifest-damaged": { class: "work", means: "the manifest does not hold what it says" },

@@ -11,7 +11,7 @@ function houseFiles(): Files {
   const inside = readdirSync(fileURLToPath(new URL("src/", root)), { recursive: true })
     .map((path) => "src/" + String(path).replaceAll("\\", "/"))
     .filter((path) => path.endsWith(".ts"));
-  const doors = ["mod.ts", "cli.ts"].filter((path) => existsSync(new URL(path, root)));
+  const doors = ["mod.ts", "cli.ts", "tasks.ts"].filter((path) => existsSync(new URL(path, root)));
   return new Map([...inside.sort(), ...doors].map((path) => [
     path,
     readFileSync(new URL(path, root), "utf8"),
@@ -134,6 +134,11 @@ const REFUSED:
       "the command line behind the library door",
       { "src/cli/main.ts": "", "mod.ts": 'export { main } from "./src/cli/main.ts";' },
       /^mod\.ts: imports \.\/src\/cli\/main\.ts$/,
+    ],
+    [
+      "the command line behind the door of tasks",
+      { "src/cli/main.ts": "", "tasks.ts": 'export { main } from "./src/cli/main.ts";' },
+      /^tasks\.ts: imports \.\/src\/cli\/main\.ts$/,
     ],
     [
       "the core behind the process door",

@@ -161,6 +161,46 @@ for (const compiler of compilers) {
     });
   });
 
+  describe(`${name}: a project with tasks of its own as one binary`, () => {
+    const build = new Build(compiler);
+    const birds = { DATABASE_URL: "sqlite:birds.db" };
+    const permissions = ["--allow-read", "--allow-write=birds.db", `--allow-env=${ENV}`];
+    before(() => build.make("examples/tasks/migrate.ts", permissions));
+    after(() => build.remove());
+
+    test("runs them, and what they need", { skip }, async () => {
+      await inEmptyPlace(async (place) => {
+        const said = succeeded(await place.run(build.program, ["birds:seed"], birds));
+        assert.match(said, /^2 migrations applied.*\nthe tables are ready\n3 birds are there$/m);
+        const seen = ["birds:seen", "Ameland", "dunlin"];
+        assert.match(succeeded(await place.run(build.program, seen, birds)), /noted 1 at Ameland/);
+        assert.match(succeeded(await place.run(build.program, [], birds)), /^dunlin: 1$/m);
+        assert.deepEqual(await place.files(), ["birds.db"]);
+      });
+    });
+
+    test("shows them in list, and looks for no other file", { skip }, async () => {
+      await inEmptyPlace(async (place) => {
+        await place.write("tasks.ts", "throw new Error('a stranger');");
+        const said = succeeded(await place.run(build.program, ["list"]));
+        assert.match(said, /^dunlin birds:seed +# Load demo data/m);
+      });
+    });
+  });
+
+  test(`${name}: a binary without tasks runs no tasks.ts that lies about`, { skip }, async () => {
+    const build = new Build(compiler);
+    try {
+      await build.make(QUICKSTART, ["--allow-read", `--allow-env=${ENV}`]);
+      await inEmptyPlace(async (place) => {
+        await place.write("tasks.ts", "throw new Error('a stranger');");
+        assert.match(succeeded(await place.run(build.program, ["list"])), /^dunlin migrate /m);
+      });
+    } finally {
+      await build.remove();
+    }
+  });
+
   describe(`${name}: a manifest that was damaged before the build`, () => {
     const shop = "examples/quickstart/migrations";
     const damages = {

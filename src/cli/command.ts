@@ -29,13 +29,15 @@ export type OptionValues = Readonly<Record<string, string | boolean | undefined>
 export interface CommandContext {
   /** What stands behind the command's name, options taken out. */
   readonly args: readonly string[];
+  /** Everything that stands behind it, as it was typed. */
+  readonly words: readonly string[];
   readonly options: OptionValues;
   readonly settings: Settings;
   readonly streams: Streams;
   readonly env: Environment;
   /** The compiled-in migrations, where the program brought some. */
   readonly manifest: Manifest | undefined;
-  /** Every command there is, for `list`. */
+  /** Every command there is, also those of the project's own tasks. */
   readonly commands: readonly Command[];
   /** How this program is called. */
   readonly program: string;
@@ -64,6 +66,10 @@ export interface Command {
   readonly examples?: readonly string[];
   /** Needs neither environment nor configuration: works where those are broken. */
   readonly standsAlone?: true;
+  /** A task of the project's own: what stands behind its name is its own affair. */
+  readonly own?: true;
+  /** Whole names of the tasks that run before it, where the project said so. */
+  readonly needs?: readonly string[];
   /** @returns The exit code. */
   run(context: CommandContext): Promise<number>;
 }

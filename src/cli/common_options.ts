@@ -35,6 +35,12 @@ export const COMMON_OPTIONS: OptionSpecs = {
     help: "the configuration file",
     fallback: "dunlin.json",
   },
+  "tasks": {
+    type: "string",
+    value: "FILE|none",
+    help: "the project's own tasks",
+    fallback: "tasks.ts, if it is there",
+  },
   "json": { type: "boolean", help: "one JSON object a line instead of text" },
   "verbose": { type: "boolean", help: "say more" },
   "quiet": { type: "boolean", short: "q", help: "say only what went wrong" },

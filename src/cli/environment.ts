@@ -24,6 +24,6 @@ export function readableEnvironment(
 
 /** Whether the runtime's own permissions, not the system, refused something. */
 export function isDenial(error: unknown): boolean {
-  const { name, code } = error as { name?: unknown; code?: unknown };
+  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
   return name === "NotCapable" || code === "ERR_ACCESS_DENIED";
 }

@@ -2,9 +2,10 @@ import process from "node:process";
 
 /**
  * What an interrupt would hit: nothing that could be lost; a run on a server,
- * which can cancel a statement; a run in this process, which only ends with it.
+ * which can cancel a statement; a run in this process, which only ends with it;
+ * a project's own task, which is asked to end, and then told.
  */
-export type Work = "nothing" | "on-server" | "in-process";
+export type Work = "nothing" | "on-server" | "in-process" | "task";
 
 /** What an interrupt does, first and second; see {@linkcode listenForInterrupts}. */
 export interface Interrupts {
@@ -33,6 +34,7 @@ export function listenForInterrupts(tell: (text: string) => void, endNow: () => 
   let work: Work = "nothing";
   let graceMs = 0;
   let grace: ReturnType<typeof setTimeout> | undefined;
+  const current = () => work === "task" ? "task" : "migration";
   const onTerminate = () => {
     const again = first.signal.aborted;
     onSignal();
@@ -46,8 +48,12 @@ export function listenForInterrupts(tell: (text: string) => void, endNow: () => 
   const onSignal = () => {
     if (work === "nothing" || second.signal.aborted) return endNow();
     if (!first.signal.aborted) {
-      tell("stopping after the current migration; once more stops it now");
+      tell(`stopping after the current ${current()}; once more stops it now`);
       return first.abort();
+    }
+    if (work === "task") {
+      tell("stopping the task now; once more ends the program");
+      return second.abort();
     }
     if (work === "in-process") {
       tell("stopped: what was running is rolled back; the same command goes on from there");

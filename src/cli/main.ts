@@ -3,7 +3,6 @@ import type { Environment } from "../drivers/target.ts";
 import type { Manifest } from "../migrations/manifest.ts";
 import { VERSION } from "../version.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { COMMANDS } from "./commands/all.ts";
 import { isDenial, readableEnvironment } from "./environment.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import { renderHelp, renderOverview } from "./help.ts";
@@ -13,6 +12,9 @@ import { type Call, parseArguments } from "./parse_arguments.ts";
 import { reportProblem } from "./report.ts";
 import { DEFAULT_SETTINGS, readSettings, type Settings } from "./settings.ts";
 import type { Streams } from "./streams.ts";
+import { commandsOf } from "./tasks/commands_of.ts";
+import { earlyOptions, refuseLateOptions } from "./tasks/early_options.ts";
+import type { TasksInput } from "./tasks/own_tasks.ts";
 import { usageError } from "./usage_error.ts";
 
 /** All of a process that the command line may touch. */
@@ -24,6 +26,10 @@ export interface Invocation {
   readonly program: string;
   /** Migrations the program brings with it; else they are read from a folder. */
   readonly manifest?: Manifest;
+  /** Tasks the program brings with it; else a `tasks.ts` is looked for. */
+  readonly tasks?: TasksInput;
+  /** One file with all in it: no `tasks.ts` that happens to lie about belongs to it. */
+  readonly compiled?: boolean;
   /** Ends the process at once; for a second interrupt that nothing else can answer. */
   readonly endNow: () => void;
   readonly now?: () => Date;
@@ -45,9 +51,12 @@ export async function runMain(invocation: Invocation): Promise<number> {
   };
   const interrupts = listenForInterrupts((text) => streams.err(`${text}\n`), endNow);
   try {
-    const call = parseArguments(argv, COMMANDS, program);
+    const early = earlyOptions(argv);
+    const commands = await commandsOf(invocation, early);
+    const call = parseArguments(argv, commands, program);
     options = call.options;
-    return await dispatch(invocation, call, interrupts);
+    refuseLateOptions(early, options);
+    return await dispatch(invocation, withDefault(call, commands), commands, interrupts);
   } catch (error) {
     return tellError(invocation, options, error);
   } finally {
@@ -61,14 +70,21 @@ const ENDED = new DunlinError("interrupted", "ended by a signal", {
   next: "run the same command again: it goes on from there",
 });
 
+/** Where nothing was asked for, the task `default` is run, if the project has one. */
+function withDefault(call: Call, commands: readonly Command[]): Call {
+  if (call.command !== null || call.options["help"] || call.options["version"]) return call;
+  return { ...call, command: commands.find(({ name }) => name === "default") ?? null };
+}
+
 async function dispatch(
   invocation: Invocation,
-  { command, args, options }: Call,
+  { command, args, words, options }: Call,
+  commands: readonly Command[],
   interrupts: Interrupts,
 ): Promise<number> {
   const { streams, program } = invocation;
   if (options["version"]) return streams.out(`${program} ${VERSION}\n`), 0;
-  if (command === null) return streams.out(renderOverview(COMMANDS, program)), 0;
+  if (command === null) return streams.out(renderOverview(commands, program)), 0;
   if (options["help"]) return streams.out(renderHelp(command, program)), 0;
   if (options["quiet"] && options["verbose"]) {
     throw usageError("--quiet and --verbose exclude each other", "give one of them");
@@ -79,7 +95,9 @@ async function dispatch(
   interrupts.setGrace(graceMs(options, settings));
   const context: CommandContext = {
     ...partsOf(invocation, options),
+    commands,
     args,
+    words,
     settings,
     signal: interrupts.signal,
     cancel: interrupts.cancel,
@@ -113,7 +131,6 @@ function partsOf(invocation: Invocation, options: Call["options"]) {
     env: readableEnvironment(invocation.env),
     manifest,
     program,
-    commands: COMMANDS,
     now: now ?? (() => new Date()),
   };
 }

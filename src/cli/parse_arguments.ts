@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { nearestTask } from "../tasks/unknown_task.ts";
 import type { Command, OptionSpecs, OptionValues } from "./command.ts";
 import { COMMON_OPTIONS } from "./common_options.ts";
 import { unknownWord, usageError } from "./usage_error.ts";
@@ -8,12 +9,15 @@ export interface Call {
   /** null: no command was named. */
   readonly command: Command | null;
   readonly args: readonly string[];
+  /** Everything behind the command's name, as it was typed. */
+  readonly words: readonly string[];
   readonly options: OptionValues;
 }
 
 /**
  * Takes a call apart. The first word that is no option names the command; an
- * option nobody knows stops everything.
+ * option nobody knows stops everything. What stands behind the name of a
+ * project's own task is its own affair, but for a lone `--help`.
  *
  * @throws {DunlinError} `usage`, with the nearest known name
  */
@@ -22,23 +26,35 @@ export function parseArguments(
   commands: readonly Command[],
   program: string,
 ): Call {
-  if (argv[0] === "help") return parseArguments([...argv.slice(1), "--help"], commands, program);
-  const named = argv.findIndex((word, index) => isCommandWord(argv, index, word));
+  if (argv[0] === "help") return parseArguments(["--help", ...argv.slice(1)], commands, program);
+  const named = nameIndex(argv);
   const name = argv[named];
   const command = name === undefined ? null : findCommand(name, commands, program);
+  const words = named < 0 ? [] : argv.slice(named + 1);
+  if (command?.own) {
+    const { values } = parse(argv.slice(0, named), COMMON_OPTIONS, helpHint(program, null));
+    const asked = words.length === 1 && (words[0] === "--help" || words[0] === "-h");
+    return { command, args: words, words, options: asked ? { ...values, help: true } : values };
+  }
   const specs = { ...COMMON_OPTIONS, ...command?.options };
   const rest = argv.filter((_, index) => index !== named);
   const { values, positionals } = parse(rest, specs, helpHint(program, command));
   if (command && !values["help"]) checkCount(command, positionals, program);
-  return { command, args: positionals, options: values };
+  return { command, args: positionals, words, options: values };
+}
+
+/** Where the command's name stands in a call; -1 if it names none. */
+export function nameIndex(argv: readonly string[]): number {
+  return argv.findIndex((word, index) => isCommandWord(argv, index, word));
 }
 
 /** The command of that name or alias. @throws {DunlinError} `usage` */
 export function findCommand(name: string, commands: readonly Command[], program: string): Command {
-  const found = commands.find((command) => command.name === name || command.aliases.includes(name));
+  const found = commands.find((command) => command.name === name) ??
+    commands.find(({ aliases }) => aliases.includes(name));
   if (found) return found;
   const known = commands.flatMap((command) => [command.name, ...command.aliases]);
-  throw unknownWord("command", name, known, `\`${program} list\` shows all of them`);
+  throw unknownWord("command", name, known, `\`${program} list\` shows all of them`, nearestTask);
 }
 
 // An option's value is no command: `--dir up` names a folder.

@@ -42,6 +42,7 @@ export const CONFIGURATION_KEYS: Readonly<Record<string, Rule>> = {
   dir: "text",
   table: "text",
   env: "text",
+  tasks: "text",
   order: ["number", "text"],
   transaction: ["each", "all"],
   lockWait: "seconds",
@@ -124,7 +125,12 @@ function databaseSetting(
   return { value: sqliteBeside(home, String(file["database"])), origin: path };
 }
 
-async function readConfig(
+/**
+ * The keys of a configuration file; null if there is none and nobody asked for it.
+ *
+ * @throws {DunlinError} `config`
+ */
+export async function readConfig(
   path: string,
   asked: boolean,
 ): Promise<Readonly<Record<string, string | number>> | null> {
@@ -219,7 +225,7 @@ function isAbsent(error: unknown): boolean {
 }
 
 /** A path of the configuration file is meant from where that file is. */
-function beside(home: string, path: string): string {
+export function beside(home: string, path: string): string {
   if (isAbsolute(path)) return path;
   return relative(process.cwd(), join(home, path)) || ".";
 }

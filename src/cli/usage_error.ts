@@ -12,8 +12,9 @@ export function unknownWord(
   word: string,
   known: readonly string[],
   help: string,
+  nearest: (word: string, known: readonly string[]) => string | null = nearestWord,
 ): DunlinError {
-  const guess = nearestWord(word, known);
+  const guess = nearest(word, known);
   const next = guess === null ? help : `did you mean ${guess}? (${help})`;
   return usageError(`unknown ${what} ${/^\S+$/.test(word) ? word : JSON.stringify(word)}`, next);
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readdir, stat } from "node:fs/promises";
+import { readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type OwnFolder, ownFolder } from "./own_folder.ts";
 
@@ -13,6 +13,7 @@ export interface Outcome {
 /** An empty folder, and runs of a program in it with nothing of this environment. */
 export interface Place {
   run(program: string, args: readonly string[], env?: Record<string, string>): Promise<Outcome>;
+  write(name: string, text: string): Promise<void>;
   /** The names of the files that are in it now, sorted. */
   files(): Promise<string[]>;
   /** How much those files hold together. */
@@ -25,6 +26,7 @@ export async function emptyPlace(): Promise<Place> {
   const folder: OwnFolder = await ownFolder();
   return {
     run: (program, args, env = {}) => runIn(folder.path, program, args, env),
+    write: (name, text) => writeFile(join(folder.path, name), text),
     files: async () => (await readdir(folder.path)).sort(),
     bytes: async () => {
       const names = await readdir(folder.path);

@@ -12,6 +12,7 @@ export const ISOLATED_SESSION = "tests/binary/isolated_session.ts";
 const PARTS = [
   "cli.ts",
   "mod.ts",
+  "tasks.ts",
   "deno.json",
   "deno.lock",
   "package.json",

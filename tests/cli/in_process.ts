@@ -11,12 +11,14 @@ export async function inProcess(
     readonly isTerminal?: boolean;
     readonly columns?: number;
     readonly manifest?: NonNullable<Invocation["manifest"]>;
+    readonly tasks?: NonNullable<Invocation["tasks"]>;
     readonly now?: () => Date;
   } = {},
 ): Promise<Ended> {
   let out = "";
   let err = "";
-  const { env = {}, ask = null, isTerminal = false, columns = Infinity, manifest, now } = options;
+  const { env = {}, ask = null, isTerminal = false, columns = Infinity } = options;
+  const { manifest, tasks, now } = options;
   const code = await runMain({
     argv,
     env,
@@ -30,6 +32,7 @@ export async function inProcess(
       ask,
     },
     ...(manifest === undefined ? {} : { manifest }),
+    ...(tasks === undefined ? {} : { tasks }),
     ...(now === undefined ? {} : { now }),
   });
   return { code, out, err };

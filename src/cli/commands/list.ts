@@ -12,7 +12,13 @@ export const list = defineCommand({
   run(context) {
     const { commands, program, streams } = context;
     if (context.options["json"]) {
-      const tasks = commands.map(({ name, aliases, summary }) => ({ name, aliases, summary }));
+      const tasks = commands.map(({ name, aliases, summary, own, needs }) => ({
+        name,
+        aliases,
+        summary,
+        ...(own ? { own } : {}),
+        ...(needs ? { needs } : {}),
+      }));
       streams.out(JSON.stringify({ type: "tasks", tasks }) + "\n");
     } else streams.out(renderList(commands, program));
     return Promise.resolve(0);

@@ -11,7 +11,8 @@ export function renderCliDocs(): string {
   return [
     "# The command line",
     "<!-- Written by `deno task docs:cli` from the definitions in src/cli: do not edit. -->",
-    "`dunlin COMMAND [ARGUMENTS] [OPTIONS]`; without a command, or with `list`, the tasks are shown.",
+    "`dunlin COMMAND [ARGUMENTS] [OPTIONS]`; without a command, or with `list`, the tasks are shown. " +
+    "A project adds [tasks of its own](tasks.md).",
     ...COMMANDS.flatMap(commandSection),
     "## Options of every command",
     optionTable(COMMON_OPTIONS),

@@ -1,0 +1,5 @@
+CREATE TABLE sightings (
+  bird_id INTEGER NOT NULL REFERENCES birds (id),
+  place TEXT NOT NULL,
+  seen_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
