@@ -153,3 +153,10 @@ export const DRY_RUN_OPTION: OptionSpecs = {
     help: "say what would be done, or print its SQL; nothing is changed",
   },
 };
+
+/** For commands that ask git what another branch holds. */
+export const BASE_OPTION: OptionSpecs[string] = {
+  type: "string",
+  value: "REF",
+  help: "the branch this one is to be merged into: origin/main",
+};

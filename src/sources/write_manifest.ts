@@ -5,6 +5,7 @@ import { DunlinError } from "../errors.ts";
 import {
   isInlineManifest,
   isManifestSource,
+  type ManifestInput,
   renderManifest,
 } from "../migrations/render_manifest.ts";
 import { directory } from "./directory.ts";
@@ -38,11 +39,7 @@ export async function writeManifest(
 ): Promise<WrittenManifest> {
   const path = folderPath(folder);
   for (let changed = false;; changed = true) {
-    const inputs = manifestInputs(await directory(folder).list());
-    const present = await readManifest(path);
-    if (present !== null && present.trim() !== "" && !isManifestSource(present)) {
-      throw notOurs(filePath(path, "mod.ts"));
-    }
+    const { inputs, present } = await writableManifest(folder);
     const inline = options.inline ?? (present !== null && isInlineManifest(present));
     const source = renderManifest(inputs, { inline });
     if (present === source) {
@@ -50,6 +47,24 @@ export async function writeManifest(
     }
     await replaceManifest(path, source);
   }
+}
+
+/**
+ * What a manifest would be written from, and the present one: for those who want
+ * to know first whether it can be.
+ *
+ * @throws {DunlinError} As {@linkcode writeManifest}.
+ */
+export async function writableManifest(
+  folder: string | URL,
+): Promise<{ readonly inputs: readonly ManifestInput[]; readonly present: string | null }> {
+  const path = folderPath(folder);
+  const inputs = manifestInputs(await directory(folder).list());
+  const present = await readManifest(path);
+  if (present !== null && present.trim() !== "" && !isManifestSource(present)) {
+    throw notOurs(filePath(path, "mod.ts"));
+  }
+  return { inputs, present };
 }
 
 async function replaceManifest(path: string, source: string): Promise<void> {

@@ -6,6 +6,7 @@ import { migrate } from "./migrate.ts";
 import { migrateBaseline } from "./migrate_baseline.ts";
 import { migrateCreate } from "./migrate_create.ts";
 import { migrateDown } from "./migrate_down.ts";
+import { migrateRebase } from "./migrate_rebase.ts";
 import { migrateRedo } from "./migrate_redo.ts";
 import { migrateResolve } from "./migrate_resolve.ts";
 import { migrateReset } from "./migrate_reset.ts";
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   migrateReset,
   migrateCreate,
   migrateValidate,
+  migrateRebase,
   migrateBaseline,
   migrateResolve,
   migrateUnlock,
