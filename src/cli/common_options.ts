@@ -36,6 +36,13 @@ export const COMMON_OPTIONS: OptionSpecs = {
     fallback: "dunlin.json",
   },
   "json": { type: "boolean", help: "one JSON object a line instead of text" },
+  "format": {
+    type: "string",
+    value: "text|json|github|gitlab",
+    choices: ["text", "json", "github", "gitlab"],
+    help: "also annotations, or a report alone, for CI",
+    fallback: "text",
+  },
   "verbose": { type: "boolean", help: "say more" },
   "quiet": { type: "boolean", short: "q", help: "say only what went wrong" },
   "no-color": { type: "boolean", help: "no colours (also NO_COLOR)" },

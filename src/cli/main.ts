@@ -10,6 +10,7 @@ import { renderHelp, renderOverview } from "./help.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { withOrigin } from "./origin.ts";
 import { type Call, parseArguments } from "./parse_arguments.ts";
+import { type Output, outputOf } from "./output_format.ts";
 import { reportProblem } from "./report.ts";
 import { DEFAULT_SETTINGS, readSettings, type Settings } from "./settings.ts";
 import type { Streams } from "./streams.ts";
@@ -38,19 +39,24 @@ export interface Invocation {
 export async function runMain(invocation: Invocation): Promise<number> {
   const { argv, program, streams } = invocation;
   // what can be said of a call that was not understood
-  let options: Call["options"] = roughOptions(argv);
+  let output: Output = { options: roughOptions(argv), streams, finish: () => {} };
+  const told = () => ({ ...invocation, streams: output.streams });
   const endNow = () => {
-    if (options["json"]) reportProblem({ ...partsOf(invocation, options) }, ENDED);
+    const { options, streams } = output;
+    if (options["json"] || streams.finding) reportProblem(partsOf(told(), options), ENDED);
+    output.finish();
     invocation.endNow();
   };
   const interrupts = listenForInterrupts((text) => streams.err(`${text}\n`), endNow);
   try {
     const call = parseArguments(argv, COMMANDS, program);
-    options = call.options;
-    return await dispatch(invocation, call, interrupts);
+    output = { ...output, options: call.options };
+    output = outputOf(call.options, streams, invocation.env);
+    return await dispatch(told(), { ...call, options: output.options }, interrupts);
   } catch (error) {
-    return tellError(invocation, options, error);
+    return tellError(told(), output.options, error);
   } finally {
+    output.finish();
     interrupts.dispose();
   }
 }
@@ -136,5 +142,6 @@ function unexpected(error: unknown): DunlinError {
 }
 
 function roughOptions(argv: readonly string[]): Call["options"] {
-  return { json: argv.includes("--json"), "no-color": argv.includes("--no-color") };
+  const json = argv.includes("--json") || argv.includes("--format=json");
+  return { json, "no-color": argv.includes("--no-color") };
 }
