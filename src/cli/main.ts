@@ -4,6 +4,7 @@ import type { Manifest } from "../migrations/manifest.ts";
 import { VERSION } from "../version.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { COMMANDS } from "./commands/all.ts";
+import type { AskPermission } from "./doctor/permissions.ts";
 import { isDenial, readableEnvironment } from "./environment.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import { renderHelp, renderOverview } from "./help.ts";
@@ -28,6 +29,8 @@ export interface Invocation {
   /** Ends the process at once; for a second interrupt that nothing else can answer. */
   readonly endNow: () => void;
   readonly now?: () => Date;
+  /** Asks the runtime what it grants; left out where it has no permissions. */
+  readonly askPermission?: AskPermission;
 }
 
 /**
@@ -112,7 +115,7 @@ function graceMs(options: Call["options"], { file }: Settings): number {
 }
 
 function partsOf(invocation: Invocation, options: Call["options"]) {
-  const { streams, manifest, program, now } = invocation;
+  const { streams, manifest, program, now, askPermission } = invocation;
   return {
     options,
     streams,
@@ -121,6 +124,7 @@ function partsOf(invocation: Invocation, options: Call["options"]) {
     program,
     commands: COMMANDS,
     now: now ?? (() => new Date()),
+    ...(askPermission ? { askPermission } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { doctor } from "./doctor.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { manifest } from "./manifest.ts";
@@ -29,5 +30,6 @@ export const COMMANDS: readonly Command[] = [
   migrateUnlock,
   manifest,
   init,
+  doctor,
   list,
 ];
