@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { completions } from "./completions.ts";
 import { doctor } from "./doctor.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
@@ -31,5 +32,6 @@ export const COMMANDS: readonly Command[] = [
   manifest,
   init,
   doctor,
+  completions,
   list,
 ];
