@@ -77,7 +77,7 @@ export function compareMerged(comparison: MergedComparison): MergedFindings {
     else problems.push(edited(where, base, then === undefined));
   }
   for (const late of findMergedLate(comparison)) {
-    const [file = ""] = late.files;
+    const file = late.files.find((name) => versioned(name)?.content !== "down") ?? late.files[0];
     problems.push(
       new DunlinError(
         "late-migration",

@@ -81,6 +81,7 @@ test("a new migration older than the newest merged one is late", skip, async () 
   const { code, err } = await repository.call(...validate);
   assert.equal(code, 3);
   assert.match(err, /4_d is older than 5_e, which main has already/);
+  assert.match(err, /at {5}migrations\/4_d\.up\.sql\n/);
   assert.match(err, /dunlin migrate:rebase --base main/);
 });
 
