@@ -5,7 +5,7 @@ import { decode } from "./decode.ts";
 import { type FileNameParts, readFileName } from "./file_name.ts";
 import { findLate, type LateMigration } from "./find_late.ts";
 import type { SourceFile } from "./source_file.ts";
-import { compareText, type VersionOrder } from "./version.ts";
+import { canonicalVersion, compareText, type VersionOrder } from "./version.ts";
 
 /** A file of another branch's migrations folder. */
 export interface MergedFile {
@@ -50,6 +50,7 @@ export interface MergedFindings {
  * - no file may be gone or renamed;
  * - a down may be edited, with a warning: databases that have applied the up keep
  *   the down of that time for when the file is gone, but run the file while it is there;
+ * - a file for one more database may be added, with a warning;
  * - a new one must be newer than every merged one.
  *
  * A file the other branch has added or changed since is its own affair: the merge
@@ -76,6 +77,7 @@ export function compareMerged(comparison: MergedComparison): MergedFindings {
     if (parts.content === "down") warnings.push(editedDown(where, base));
     else problems.push(edited(where, base, then === undefined));
   }
+  warnings.push(...addedTo(comparison));
   for (const late of findMergedLate(comparison)) {
     const file = late.files.find((name) => versioned(name)?.content !== "down") ?? late.files[0];
     problems.push(
@@ -106,6 +108,22 @@ export function findMergedLate(
     return parts === null ? [] : [{ version: parts.version, name: "" }];
   });
   return findLate([...here.keys()], { names: merged, known: renamed, order });
+}
+
+/** Ups of this branch alone for a version that was merged: databases that have applied it never run them. */
+function addedTo({ files, atFork, atBase, base, folder }: MergedComparison) {
+  const merged = [...byName(atFork).keys(), ...byName(atBase).keys()];
+  const key = (name: string) => {
+    const parts = versioned(name);
+    return parts === null ? null : `${canonicalVersion(parts.version)}_${parts.name}`;
+  };
+  const keys = new Set(merged.map(key));
+  return [...byName(files).keys()].flatMap((name) => {
+    const parts = versioned(name);
+    const added = parts !== null && parts.content !== "down" && keys.has(key(name)) &&
+      !merged.includes(name);
+    return added ? [addedUp({ file: `${folder}/${name}` }, base)] : [];
+  });
 }
 
 /** By names in Unicode's composed form: file systems differ. */
@@ -156,6 +174,15 @@ function gone(where: Place, base: string): DunlinError {
     `this file was removed or renamed after it was merged into ${base}`,
     { where, next: `put it back: \`git checkout ${base} -- ${where.file}\`` },
   );
+}
+
+function addedUp(where: Place, base: string): MergedFindings["warnings"][number] {
+  return {
+    code: "merged-up-added",
+    message: `this file is new, and its migration was merged into ${base} without it`,
+    where,
+    next: "databases that have applied the migration never run it, and see an edited one",
+  };
 }
 
 function editedDown(where: Place, base: string): MergedFindings["warnings"][number] {

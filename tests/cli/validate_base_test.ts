@@ -45,6 +45,23 @@ test("an edited down is a warning", skip, async () => {
   assert.match(err, /warning: this down was edited after it was merged into main/);
 });
 
+test(
+  "one more up for a merged migration is a warning, a down that was missing is fine",
+  skip,
+  async () => {
+    const { "migrations/1_a.down.sql": down, ...rest } = MERGED;
+    const repository = new Repository(rest).write({ "migrations/1_a.down.sql": down! });
+    assert.deepEqual((await repository.call(...validate)).err, "");
+    repository.write({ "migrations/1_a.sqlite.up.sql": "CREATE TABLE a (id INT);\n" });
+    const { code, err } = await repository.call(...validate);
+    assert.equal(code, 0);
+    assert.match(
+      err,
+      /warning: this file is new, and its migration was merged into main without it/,
+    );
+  },
+);
+
 test("a repeatable is meant to be edited, and to go", skip, async () => {
   const repository = new Repository({
     ...MERGED,

@@ -1,10 +1,8 @@
 import { DunlinError } from "../../errors.ts";
-import { findMergedLate } from "../../migrations/compare_merged.ts";
-import { findLate, type KnownMigration, type LateMigration } from "../../migrations/find_late.ts";
+import type { LateMigration } from "../../migrations/find_late.ts";
 import { findMentions } from "../../migrations/mentions.ts";
-import { readFileName } from "../../migrations/file_name.ts";
 import { rebase, type Rebased } from "../../migrations/rebase.ts";
-import { canonicalVersion, isVersion, type VersionOrder } from "../../migrations/version.ts";
+import type { VersionOrder } from "../../migrations/version.ts";
 import { plural } from "../../reporters/plural.ts";
 import { directory } from "../../sources/directory.ts";
 import { folderPath } from "../../sources/folder_path.ts";
@@ -14,10 +12,9 @@ import { readManifest } from "../../sources/stale.ts";
 import { writableManifest, writeManifest } from "../../sources/write_manifest.ts";
 import { BASE_OPTION } from "../common_options.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
-import { mergedFiles } from "../git/merged_files.ts";
-import { type AppliedVersions, appliedVersions } from "../rebase/applied_versions.ts";
+import { chooseLate, refuseApplied } from "../rebase/choose_late.ts";
+import { lateMigrations } from "../rebase/late_migrations.ts";
 import { reporterOf, say } from "../report.ts";
-import { usageError } from "../usage_error.ts";
 
 /** `dunlin migrate:rebase`: new versions for migrations that others have passed by. */
 export const migrateRebase = defineCommand({
@@ -45,7 +42,7 @@ export const migrateRebase = defineCommand({
     await finishEarlier(context, folder);
     const files = await directory(folder).list();
     const found = await lateMigrations(context, files);
-    const late = chosen(context, files, found.late);
+    const late = chooseLate(context, files, found.late);
     if (late.length === 0) {
       say(context, "no migration is late: nothing to rename", told([], context, null, []));
       return 0;
@@ -54,110 +51,6 @@ export const migrateRebase = defineCommand({
     return await give(context, folder, files, late, found.versions);
   },
 });
-
-interface Found {
-  readonly late: readonly LateMigration[];
-  readonly applied: AppliedVersions;
-  /** Every version that is taken. */
-  readonly versions: readonly string[];
-}
-
-async function lateMigrations(
-  context: CommandContext,
-  files: readonly SourceFile[],
-): Promise<Found> {
-  const { options, settings } = context;
-  const base = options["base"];
-  const order = settings.file["order"] as VersionOrder | undefined;
-  const names = files.map(({ name }) => name);
-  if (typeof base !== "string") {
-    const applied = await appliedVersions(context, files, true);
-    const late = findLate(names, { known: applied.known, order });
-    return { late, applied, versions: [...versionsOf(names), ...applied.known.map(versionOf)] };
-  }
-  const merged = await mergedFiles(settings.dir.value, base);
-  const applied = await appliedVersions(context, files, false);
-  const late = findMergedLate({
-    files,
-    ...merged,
-    ...(order === undefined ? {} : { order }),
-  });
-  const theirs = [...merged.atBase, ...merged.atFork].map(({ name }) => name);
-  return {
-    late,
-    applied,
-    versions: [...versionsOf([...names, ...theirs]), ...applied.known.map(versionOf)],
-  };
-}
-
-function versionOf({ version }: KnownMigration): string {
-  return version;
-}
-
-function versionsOf(names: readonly string[]): string[] {
-  return names.flatMap((name) => {
-    const reading = readFileName(name);
-    return reading.kind === "migration" && reading.parts.kind === "versioned"
-      ? [reading.parts.version]
-      : [];
-  });
-}
-
-/** Those the call names, or all. @throws {DunlinError} `usage`, `unknown-version` */
-function chosen(
-  { args }: CommandContext,
-  files: readonly SourceFile[],
-  late: readonly LateMigration[],
-): readonly LateMigration[] {
-  if (args.length === 0) return late;
-  const there = versionsOf(files.map(({ name }) => name)).map(canonicalVersion);
-  const wanted = args.map((word) => {
-    if (!isVersion(word)) {
-      throw usageError(`${JSON.stringify(word)} is no version`, "a version is digits");
-    }
-    const version = canonicalVersion(word);
-    if (!there.includes(version)) {
-      throw new DunlinError("unknown-version", `no migration of the folder has version ${word}`, {
-        next: "see the versions with `dunlin migrate:status`",
-      });
-    }
-    if (late.some((one) => canonicalVersion(one.version) === version)) return version;
-    throw usageError(
-      `${word} is not late: nothing newer has passed it by`,
-      late.length === 0
-        ? "nothing is late"
-        : `late ${late.length === 1 ? "is" : "are"} ${late.map(versionOf).join(", ")}`,
-    );
-  });
-  return late.filter(({ version }) => wanted.includes(canonicalVersion(version)));
-}
-
-/** A new version would make the database apply it twice, and miss the old one. */
-function refuseApplied(late: readonly LateMigration[], applied: AppliedVersions): void {
-  const problems = late.flatMap((migration) => {
-    const entry = applied.known.find(({ version, name }) =>
-      canonicalVersion(version) === canonicalVersion(migration.version) &&
-      (name === "" || name === migration.name)
-    );
-    if (entry === undefined) return [];
-    return [
-      new DunlinError(
-        "plan-refused",
-        `${migration.version}_${migration.name} is applied in ${applied.database}`,
-        {
-          state: "nothing was renamed",
-          next: "revert it there first (`dunlin migrate:down`), then run this again",
-        },
-      ),
-    ];
-  });
-  if (problems.length === 1) throw problems[0];
-  if (problems.length > 1) {
-    throw new DunlinError("plan-refused", `${problems.length} late migrations are applied`, {
-      problems,
-    });
-  }
-}
 
 async function give(
   context: CommandContext,

@@ -1,14 +1,10 @@
-import { open } from "node:fs/promises";
 import { dialectOf } from "../../dialects/by_name.ts";
-import { checkupOf } from "../../dialects/checkup/checkup.ts";
 import { parseTableName } from "../../dialects/own_tables.ts";
 import type { OwnState } from "../../dialects/own_state.ts";
 import { connect } from "../../drivers/connect.ts";
 import type { Connection, ServerIdentity } from "../../drivers/connection.ts";
 import type { Target } from "../../drivers/target.ts";
 import { DunlinError } from "../../errors.ts";
-import { chooseLock } from "../../execution/choose_lock.ts";
-import type { LockKind } from "../../execution/held_lock.ts";
 import { DEFAULT_LOCK_TIMEOUT_MS } from "../../execution/migrator.ts";
 import { Session } from "../../execution/session.ts";
 import { lockHolders } from "../../execution/unlock.ts";
@@ -17,14 +13,10 @@ import type { VersionOrder } from "../../migrations/version.ts";
 import { compare } from "../../plan/compare.ts";
 import type { MigrationStatus } from "../../plan/state.ts";
 import type { CommandContext } from "../command.ts";
-import { isDenial } from "../environment.ts";
 import { type Check, ok, problem } from "./check.ts";
-import { checkClock } from "./clock.ts";
-import { checkConnection } from "./connection.ts";
+import { examineSession } from "./examine_session.ts";
 import { failed } from "./failed.ts";
 import { checkOwnTables } from "./own_tables.ts";
-import { checkRights } from "./rights.ts";
-import { checkServer } from "./server.ts";
 
 /** What came of looking at the database. */
 export interface DatabaseExamination {
@@ -98,7 +90,7 @@ async function ask(
   const known = factsKnown(session);
   const own = state instanceof Error ? failed("own tables", state) : null;
   const checks = [
-    ...await ofSession(context, target, session, known),
+    ...await examineSession(context, target, session, known),
     own ?? await ownTables(context, session, state as OwnState),
   ];
   const { env, file } = settings;
@@ -127,83 +119,6 @@ function factsKnown(session: Session): boolean {
   } catch (error) {
     if (error instanceof TypeError) return false;
     throw error;
-  }
-}
-
-async function ofSession(
-  context: CommandContext,
-  target: Target,
-  session: Session,
-  known: boolean,
-): Promise<readonly Check[]> {
-  const { connection, dialect } = session;
-  const words = checkupOf(dialect.name);
-  const one = async (text: string | null, doing: string) =>
-    text === null ? null : (await session.ask(text, doing))?.[0] ?? null;
-  const link = await one(words.link, "asking how the link is encrypted");
-  const banner = await one(words.banner, "asking what the server is");
-  const asked = Date.now();
-  const began = performance.now();
-  const clock = await one(words.clock, "asking for the time");
-  const roundTripMs = performance.now() - began;
-  const sqlite = target.dialect === "sqlite";
-  const readOnly = sqlite ? target.readOnly : known && session.facts.readOnly;
-  return [
-    checkConnection({
-      description: connection.description,
-      target,
-      encryption: link === null ? null : String(Object.values(link).at(-1) ?? ""),
-      pooled: known && session.pooled,
-      roundTripMs,
-    }),
-    checkServer(connection.server, banner === null ? null : String(banner["banner"]), readOnly),
-    ...(known ? [lock(context, session)] : []),
-    ...(clock === null ? [] : [
-      checkClock({
-        asked,
-        answered: asked + roundTripMs,
-        server: Number(clock["now"]),
-        serverZone: String(clock["zone"]),
-        zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      }),
-    ]),
-    ...(sqlite ? [await fileRights(target.path)] : known ? [await rights(session)] : []),
-  ];
-}
-
-function lock({ options, settings }: CommandContext, session: Session): Check {
-  try {
-    const wanted = (options["lock"] ?? settings.file["lock"] ?? "auto") as LockKind;
-    const { kind, because } = chooseLock(session, wanted);
-    return ok("lock", `${kind}: ${because}`);
-  } catch (error) {
-    return failed("lock", error);
-  }
-}
-
-async function rights(session: Session): Promise<Check> {
-  const { dialect, tables, facts } = session;
-  const words = checkupOf(dialect.name);
-  try {
-    const text = words.rights(tables, facts);
-    const rows = text === null ? null : await session.ask(text, "asking for the role's rights");
-    return checkRights(rows === null ? null : words.readRights(rows, facts, tables));
-  } catch (error) {
-    return failed("rights", error);
-  }
-}
-
-async function fileRights(path: string): Promise<Check> {
-  try {
-    if (path !== ":memory:") await (await open(path, "r+")).close();
-    return ok("rights", "the file may be read and written");
-  } catch (error) {
-    if (isDenial(error)) return ok("rights", "the runtime does not let the file be asked");
-    return problem(
-      "rights",
-      `${path} may not be written by this user`,
-      "give this user the right to write the file, and the folder it is in",
-    );
   }
 }
 
