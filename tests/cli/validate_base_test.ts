@@ -138,6 +138,16 @@ test("called in a folder below, the repository is found all the same", skip, asy
   assert.equal(code, 3);
 });
 
+test("called in a hook of git, the folder is found where it is", skip, async () => {
+  const repository = new Repository(MERGED);
+  repository.write({ "migrations/1_a.up.sql": "SELECT 1;\n" });
+  const { code } = await repository.start(validate, {
+    permissions: ["--allow-all"],
+    env: { GIT_DIR: repository.path(".git"), GIT_INDEX_FILE: ".git/index" },
+  }).ended;
+  assert.equal(code, 3);
+});
+
 test("a folder that is not merged yet has nothing to hold against", skip, async () => {
   const repository = new Repository({}).write(MERGED);
   assert.equal((await repository.call(...validate)).code, 0);
@@ -188,13 +198,18 @@ test("without git, its absence is told in words", skip, async () => {
   assert.match(err, /^error: git is not installed, or not in the PATH\n/);
 });
 
-test("without the permission to run git, the flag is named", {
+test("without the permission to run git, the flags are named, and are enough", {
   skip: withoutGit || (onDeno ? false : "permissions are Deno's"),
 }, async () => {
   const repository = new Repository(MERGED);
-  const { code, err } = await repository.run(...validate);
+  const call = async (...permissions: string[]) =>
+    await repository.start(validate, { permissions: ["--allow-read", ...permissions] }).ended;
+  const { code, err } = await call("--allow-env");
   assert.equal(code, 1);
   assert.match(err, /next {3}run Deno with --allow-run=git\n/);
+  const partly = await call("--allow-env=DATABASE_URL", "--allow-run=git");
+  assert.match(partly.err, /next {3}run Deno with --allow-run=git --allow-env\n/);
+  assert.equal((await call("--allow-env", "--allow-run=git")).code, 0);
 });
 
 test("validate --base changes nothing", skip, async () => {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import process from "node:process";
 import { DunlinError } from "../../errors.ts";
 import { isDenial } from "../environment.ts";
 
@@ -23,10 +24,21 @@ export async function runGit(
   input = "",
 ): Promise<GitAnswer> {
   try {
-    return await answerOf(spawn("git", [...args], { cwd: folder, stdio: "pipe" }), input);
+    const child = spawn("git", [...args], { cwd: folder, env: ownEnvironment(), stdio: "pipe" });
+    return await answerOf(child, input);
   } catch (error) {
     throw startFailure(error);
   }
+}
+
+/**
+ * In a hook git tells where its repository is, and would take the folder for
+ * the root of it: the folder is to be looked for from itself.
+ */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const { GIT_DIR: _, GIT_WORK_TREE: _1, GIT_INDEX_FILE: _2, GIT_PREFIX: _3, ...rest } =
+    process.env;
+  return rest;
 }
 
 function answerOf(child: ChildProcess, input: string): Promise<GitAnswer> {
@@ -54,8 +66,10 @@ function joined(chunks: readonly Uint8Array[]): Uint8Array {
 
 function startFailure(error: unknown): unknown {
   if (isDenial(error)) {
+    // a child's environment is ours, all of it
+    const environment = error instanceof Error && error.message.includes("env access");
     return new DunlinError("permission-denied", "the runtime does not let git be run", {
-      next: "run Deno with --allow-run=git",
+      next: `run Deno with --allow-run=git${environment ? " --allow-env" : ""}`,
       cause: error,
     });
   }
