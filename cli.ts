@@ -36,6 +36,7 @@ export interface MainOptions {
 
 /** Runs the command line on this process and sets its exit code. */
 export async function main(options: MainOptions = {}): Promise<void> {
+  const askPermission = granted();
   process.exitCode = await runMain({
     argv: options.args ?? process.argv.slice(2),
     env: process.env,
@@ -44,6 +45,7 @@ export async function main(options: MainOptions = {}): Promise<void> {
     ...(options.tasks ? { tasks: options.tasks } : {}),
     compiled: isCompiled(),
     endNow: () => process.exit(1),
+    ...(askPermission ? { askPermission } : {}),
     streams: {
       out: writerTo(process.stdout),
       err: writerTo(process.stderr),
@@ -93,6 +95,17 @@ async function ask(question: string): Promise<string> {
 function isCompiled(): boolean {
   const { Deno } = globalThis as { Deno?: { build?: { standalone?: boolean } } };
   return Deno?.build?.standalone === true || /\/(\$bunfs|~BUN)\//.test(import.meta.url);
+}
+
+type AskPermission = NonNullable<Parameters<typeof runMain>[0]["askPermission"]>;
+type Permissions = { querySync(descriptor: object): { state: ReturnType<AskPermission> } };
+
+/** How Deno is asked for its permissions; null elsewhere. */
+function granted(): AskPermission | null {
+  const { Deno: runtime } = globalThis as unknown as { Deno?: { permissions: Permissions } };
+  if (runtime === undefined) return null;
+  const key = { read: "path", write: "path", net: "host", env: "variable", run: "command" };
+  return ({ name, of }) => runtime.permissions.querySync({ name, [key[name]]: of }).state;
 }
 
 // `import.meta.main` is not known to every supported Node

@@ -28,6 +28,9 @@ export const ERROR_CODES = {
   "manifest-stale": { class: "check", means: "the folder has moved on from its manifest" },
   "file-exists": { class: "usage", means: "a file to be written is already there" },
   "io": { class: "work", means: "a file could not be read or written" },
+  "merged-changed": { class: "check", means: "a migration that was merged is not as it was" },
+  "late-migration": { class: "check", means: "a new migration is older than a merged one" },
+  "git": { class: "usage", means: "git could not say what was merged" },
   // the plan
   "plan-refused": { class: "work", means: "files and history do not fit together" },
   "no-down": { class: "work", means: "a migration cannot be reverted" },

@@ -1,5 +1,6 @@
 import type { Manifest } from "../migrations/manifest.ts";
 import type { Environment } from "../drivers/target.ts";
+import type { AskPermission } from "./doctor/permissions.ts";
 import type { Work } from "./interrupts.ts";
 import type { Settings } from "./settings.ts";
 import type { Streams } from "./streams.ts";
@@ -48,6 +49,8 @@ export interface CommandContext {
   /** Told what an interrupt would hit from now on. */
   readonly setWork: (work: Work) => void;
   readonly now: () => Date;
+  /** Asks the runtime what it grants; absent where it has no permissions. */
+  readonly askPermission?: AskPermission;
 }
 
 /** A named task of the command line, as a value: parsing and help follow from it. */

@@ -42,6 +42,13 @@ export const COMMON_OPTIONS: OptionSpecs = {
     fallback: "tasks.ts, if it is there",
   },
   "json": { type: "boolean", help: "one JSON object a line instead of text" },
+  "format": {
+    type: "string",
+    value: "text|json|github|gitlab",
+    choices: ["text", "json", "github", "gitlab"],
+    help: "also annotations, or a report alone, for CI",
+    fallback: "text",
+  },
   "verbose": { type: "boolean", help: "say more" },
   "quiet": { type: "boolean", short: "q", help: "say only what went wrong" },
   "no-color": { type: "boolean", help: "no colours (also NO_COLOR)" },
@@ -158,4 +165,11 @@ export const DRY_RUN_OPTION: OptionSpecs = {
     bare: "list",
     help: "say what would be done, or print its SQL; nothing is changed",
   },
+};
+
+/** For commands that ask git what another branch holds. */
+export const BASE_OPTION: OptionSpecs[string] = {
+  type: "string",
+  value: "REF",
+  help: "the branch this one is to be merged into: origin/main",
 };

@@ -3,12 +3,14 @@ import type { Environment } from "../drivers/target.ts";
 import type { Manifest } from "../migrations/manifest.ts";
 import { VERSION } from "../version.ts";
 import type { Command, CommandContext } from "./command.ts";
+import type { AskPermission } from "./doctor/permissions.ts";
 import { isDenial, readableEnvironment } from "./environment.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import { renderHelp, renderOverview } from "./help.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { withOrigin } from "./origin.ts";
 import { type Call, parseArguments } from "./parse_arguments.ts";
+import { type Output, outputOf } from "./output_format.ts";
 import { reportProblem } from "./report.ts";
 import { DEFAULT_SETTINGS, readSettings, type Settings } from "./settings.ts";
 import type { Streams } from "./streams.ts";
@@ -33,6 +35,8 @@ export interface Invocation {
   /** Ends the process at once; for a second interrupt that nothing else can answer. */
   readonly endNow: () => void;
   readonly now?: () => Date;
+  /** Asks the runtime what it grants; left out where it has no permissions. */
+  readonly askPermission?: AskPermission;
 }
 
 /**
@@ -44,9 +48,12 @@ export interface Invocation {
 export async function runMain(invocation: Invocation): Promise<number> {
   const { argv, program, streams } = invocation;
   // what can be said of a call that was not understood
-  let options: Call["options"] = roughOptions(argv);
+  let output: Output = { options: roughOptions(argv), streams, finish: () => {} };
+  const told = () => ({ ...invocation, streams: output.streams });
   const endNow = () => {
-    if (options["json"]) reportProblem({ ...partsOf(invocation, options) }, ENDED);
+    const { options, streams } = output;
+    if (options["json"] || streams.finding) reportProblem(partsOf(told(), options), ENDED);
+    output.finish();
     invocation.endNow();
   };
   const interrupts = listenForInterrupts((text) => streams.err(`${text}\n`), endNow);
@@ -54,12 +61,15 @@ export async function runMain(invocation: Invocation): Promise<number> {
     const early = earlyOptions(argv);
     const commands = await commandsOf(invocation, early);
     const call = parseArguments(argv, commands, program);
-    options = call.options;
-    refuseLateOptions(early, options);
-    return await dispatch(invocation, withDefault(call, commands), commands, interrupts);
+    output = { ...output, options: call.options };
+    refuseLateOptions(early, call.options);
+    output = outputOf(call.options, streams, invocation.env);
+    const asked = { ...withDefault(call, commands), options: output.options };
+    return await dispatch(told(), asked, commands, interrupts);
   } catch (error) {
-    return tellError(invocation, options, error);
+    return tellError(told(), output.options, error);
   } finally {
+    output.finish();
     interrupts.dispose();
   }
 }
@@ -124,7 +134,7 @@ function graceMs(options: Call["options"], { file }: Settings): number {
 }
 
 function partsOf(invocation: Invocation, options: Call["options"]) {
-  const { streams, manifest, program, now } = invocation;
+  const { streams, manifest, program, now, askPermission } = invocation;
   return {
     options,
     streams,
@@ -132,6 +142,7 @@ function partsOf(invocation: Invocation, options: Call["options"]) {
     manifest,
     program,
     now: now ?? (() => new Date()),
+    ...(askPermission ? { askPermission } : {}),
   };
 }
 
@@ -153,5 +164,6 @@ function unexpected(error: unknown): DunlinError {
 }
 
 function roughOptions(argv: readonly string[]): Call["options"] {
-  return { json: argv.includes("--json"), "no-color": argv.includes("--no-color") };
+  const json = argv.includes("--json") || argv.includes("--format=json");
+  return { json, "no-color": argv.includes("--no-color") };
 }

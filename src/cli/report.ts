@@ -1,5 +1,6 @@
 import type { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
+import { findingsIn, findingsOf } from "../reporters/finding.ts";
 import { formatError } from "../reporters/format_error.ts";
 import { errorToJson, jsonReporter } from "../reporters/json.ts";
 import { textReporter } from "../reporters/text.ts";
@@ -23,7 +24,7 @@ function pageColumns({ columns }: Streams): number {
 export function reporterOf(context: Told): EventListener {
   const { options, streams } = context;
   if (options["json"]) return jsonReporter({ write: streams.out });
-  return textReporter({
+  const tell = textReporter({
     write: streams.out,
     writeError: streams.err,
     color: hasColor(context),
@@ -34,6 +35,12 @@ export function reporterOf(context: Told): EventListener {
       ? "verbose"
       : "normal",
   });
+  const { finding } = streams;
+  if (finding === undefined) return tell;
+  return (event) => {
+    tell(event);
+    findingsIn(event).forEach(finding);
+  };
 }
 
 /** An error that ends a call, or one of several problems. */
@@ -43,6 +50,7 @@ export function reportProblem(context: Told, error: DunlinError): void {
   streams.err(
     formatError(error, { color: hasColor(context), columns: pageColumns(streams) }) + "\n",
   );
+  if (streams.finding) findingsOf(error).forEach(streams.finding);
 }
 
 /** One line for people, or one object for programs. */

@@ -1,3 +1,5 @@
+import type { Finding } from "../reporters/finding.ts";
+
 /** What the command line has of the process; a test brings its own. */
 export interface Streams {
   /** Writes text as it is to standard output. */
@@ -10,4 +12,6 @@ export interface Streams {
   readonly columns: number;
   /** Asks a question and reads one line; null where nobody can answer. */
   readonly ask: ((question: string) => Promise<string>) | null;
+  /** Hears what a person should look at, where a CI service is told of it (`--format`). */
+  readonly finding?: (finding: Finding) => void;
 }

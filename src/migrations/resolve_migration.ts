@@ -85,7 +85,7 @@ function differingNames(id: string, files: readonly MigrationFile[]): DunlinErro
   if (byName.length > 1) {
     return [fileProblem(byName[1]?.file.path ?? "", {
       message: `version ${id} is taken by several migrations: ${namesOf(byName)}`,
-      next: "give all but one another version",
+      next: "give all but one another version: `dunlin migrate:rebase`",
     })];
   }
   const byVersion = firstOfEach(files, ({ parts }) => parts.version);

@@ -13,12 +13,16 @@ export function lateRefusal(
   newest: MigrationStatus,
   target: Target,
 ): DunlinError {
+  // the files of a library are not this project's to rename
+  const rename = status.namespace === ""
+    ? `, ${command("migrate:rebase")} gives it a new version`
+    : "";
   return new DunlinError(
     "plan-refused",
     `migration ${labelOf(status)} is out of order: ${labelOf(newest)} is newer and already applied`,
     {
       ...placeOf(status),
-      next: `${command(wordsOf(target) + " --out-of-order allow")} applies it now`,
+      next: `${command(wordsOf(target) + " --out-of-order allow")} applies it now${rename}`,
     },
   );
 }

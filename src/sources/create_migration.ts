@@ -1,10 +1,9 @@
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { formatFileName, readFileName, slug } from "../migrations/file_name.ts";
-import { nextVersion } from "../migrations/next_version.ts";
+import { formatFileName, slug } from "../migrations/file_name.ts";
 import type { VersionOrder } from "../migrations/version.ts";
-import { folderFailure } from "./folder_failure.ts";
 import { filePath, folderPath } from "./folder_path.ts";
+import { reserveVersion } from "./reserve_version.ts";
 import { writeFailure } from "./write_failure.ts";
 
 /** What {@linkcode createMigration} has to know. */
@@ -27,7 +26,8 @@ export interface CreatedMigration {
 
 /**
  * Writes the two files of a new migration, both or none, and overwrites
- * nothing. The manifest is the caller's to write anew.
+ * nothing. Several processes at once get a version each. The manifest is the
+ * caller's to write anew.
  *
  * @param title What people type: `Add email to users`; see `slug`.
  * @throws {RangeError} If the title has no letter or digit.
@@ -41,7 +41,19 @@ export async function createMigration(
   const path = folderPath(folder);
   const name = slug(title);
   if (name === "") throw new RangeError(`not a migration's name: ${JSON.stringify(title)}`);
-  const version = nextVersion(await versionsIn(path), options.now, options.order);
+  const reservation = await reserveVersion(path, options.now, options.order);
+  try {
+    return await writePair(path, { version: reservation.version, name }, options);
+  } finally {
+    await reservation.release();
+  }
+}
+
+async function writePair(
+  path: string,
+  { version, name }: { readonly version: string; readonly name: string },
+  options: CreateOptions,
+): Promise<CreatedMigration> {
   const parts = { kind: "versioned", version, name } as const;
   const up = formatFileName({ ...parts, content: "up" });
   const down = formatFileName({ ...parts, content: "down" });
@@ -53,21 +65,6 @@ export async function createMigration(
     throw error;
   }
   return { version, name, files: [filePath(path, up), filePath(path, down)] };
-}
-
-async function versionsIn(path: string): Promise<string[]> {
-  let names: string[];
-  try {
-    names = await readdir(path);
-  } catch (error) {
-    throw folderFailure(path, error);
-  }
-  return names.flatMap((name) => {
-    const reading = readFileName(name);
-    return reading.kind === "migration" && reading.parts.kind === "versioned"
-      ? [reading.parts.version]
-      : [];
-  });
 }
 
 async function writeNew(folder: string, name: string, text: string): Promise<void> {

@@ -37,6 +37,17 @@ test("two migrations of one second get two versions, in their order", async () =
   ]);
 });
 
+test("16 processes at once get 16 versions, and a manifest that holds them all", async () => {
+  const project = new Project(EMPTY);
+  const names = Array.from({ length: 16 }, (_, index) => `n${index}`);
+  const ended = await Promise.all(names.map((name) => project.run("new", name)));
+  for (const { code, err } of ended) assert.equal(code, 0, err);
+  const sql = files(project).filter((name) => name.endsWith(".sql"));
+  assert.equal(sql.length, 32);
+  assert.equal(new Set(sql.map((name) => name.split("_")[0])).size, 16);
+  assert.equal((await project.run("manifest", "--check")).code, 0);
+});
+
 for (
   const [title, name] of [
     ["../../etc/passwd", "etc_passwd"],

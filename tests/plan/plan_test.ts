@@ -67,7 +67,11 @@ test("an out-of-order migration refuses, with its file and the command that appl
     "migration 2_b is out of order: 3_c is newer and already applied",
   ]);
   assert.equal(made.refusals[0]?.where?.file, "migrations/2_b.up.sql");
-  assert.equal(made.refusals[0]?.next, "`dunlin migrate --out-of-order allow` applies it now");
+  assert.equal(
+    made.refusals[0]?.next,
+    "`dunlin migrate --out-of-order allow` applies it now, " +
+      "`dunlin migrate:rebase` gives it a new version",
+  );
 });
 
 for (const outOfOrder of ["allow", "warn"] as const) {
@@ -504,12 +508,21 @@ test("baseline does not record what is for another environment, and names it", (
   assert.equal(warnings(all, nothing, baseline("2")).length, 1);
 });
 
+test("an out-of-order migration of a library is not told to be renamed", () => {
+  const [late, newest] = ["2_b", "3_c"].map((stem) => file(stem, { namespace: "lib" }));
+  const applied = { entries: [entry(newest!, 1)], journal: [] };
+  const [next] = nexts([late!, newest!], applied, latest);
+  assert.equal(next, "`dunlin migrate --out-of-order allow` applies it now");
+});
+
 test("a command in a refusal asks for the same target again", () => {
   const call = [files("1_a", "2_b", "3_c"), history("1_a", "3_c")] as const;
   assert.deepEqual(nexts(...call, up(1)), [
-    "`dunlin migrate --steps 1 --out-of-order allow` applies it now",
+    "`dunlin migrate --steps 1 --out-of-order allow` applies it now, " +
+    "`dunlin migrate:rebase` gives it a new version",
   ]);
   assert.deepEqual(nexts(...call, to("3")), [
-    "`dunlin migrate --to 3 --out-of-order allow` applies it now",
+    "`dunlin migrate --to 3 --out-of-order allow` applies it now, " +
+    "`dunlin migrate:rebase` gives it a new version",
   ]);
 });

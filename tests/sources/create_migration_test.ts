@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { collectMigrations } from "../../src/migrations/collect.ts";
@@ -83,3 +83,19 @@ test("createMigration() does not create the folder", async () => {
     code: "missing-folder",
   });
 });
+
+test("createMigration() at once, under other names, gives a version to each", () =>
+  inFolder({}, async (folder) => {
+    const names = Array.from({ length: 16 }, (_, index) => `n${index}`);
+    const created = await Promise.all(names.map((name) => createMigration(folder, name, { now })));
+    assert.equal(new Set(created.map(({ version }) => version)).size, 16);
+    assert.equal((await readdir(folder)).length, 32, "and no mark is left behind");
+  }));
+
+test("createMigration() goes past the mark of a process that was killed, and clears it away", () =>
+  inFolder({ ".20260301123456.reserved": "" }, async (folder) => {
+    const mark = join(folder, ".20260301123456.reserved");
+    await utimes(mark, new Date(0), new Date(0));
+    assert.equal((await createMigration(folder, "a", { now })).version, "20260301123457");
+    assert.equal((await readdir(folder)).includes(".20260301123456.reserved"), false);
+  }));

@@ -1,4 +1,6 @@
 import type { Command } from "../command.ts";
+import { completions } from "./completions.ts";
+import { doctor } from "./doctor.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { manifest } from "./manifest.ts";
@@ -6,6 +8,7 @@ import { migrate } from "./migrate.ts";
 import { migrateBaseline } from "./migrate_baseline.ts";
 import { migrateCreate } from "./migrate_create.ts";
 import { migrateDown } from "./migrate_down.ts";
+import { migrateRebase } from "./migrate_rebase.ts";
 import { migrateRedo } from "./migrate_redo.ts";
 import { migrateResolve } from "./migrate_resolve.ts";
 import { migrateReset } from "./migrate_reset.ts";
@@ -22,10 +25,13 @@ export const COMMANDS: readonly Command[] = [
   migrateReset,
   migrateCreate,
   migrateValidate,
+  migrateRebase,
   migrateBaseline,
   migrateResolve,
   migrateUnlock,
   manifest,
   init,
+  doctor,
+  completions,
   list,
 ];

@@ -1,10 +1,15 @@
 import { parseDatabaseUrl } from "../../drivers/database_url.ts";
 import { validate } from "../../execution/validate.ts";
+import { compareMerged, type MergedFindings } from "../../migrations/compare_merged.ts";
+import { directory } from "../../sources/directory.ts";
+import { folderPath } from "../../sources/folder_path.ts";
 import { checkManifest, readManifest } from "../../sources/stale.ts";
 import type { SqlFlavor } from "../../sql/statement.ts";
 import { DunlinError } from "../../errors.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
+import { BASE_OPTION } from "../common_options.ts";
 import { FOUND } from "../exit_code.ts";
+import { mergedFiles } from "../git/merged_files.ts";
 import { reporterOf, reportProblem, say } from "../report.ts";
 import { usageError } from "../usage_error.ts";
 import { plural } from "../../reporters/plural.ts";
@@ -23,9 +28,17 @@ export const migrateValidate = defineCommand({
       help: "the database they are for",
       fallback: "that of the database URL",
     },
+    "base": BASE_OPTION,
   },
-  details: "Every problem of every file is named. Exits 3 if there is one.",
-  examples: ["migrate:validate", "migrate:validate --dialect postgres"],
+  details:
+    "Every problem of every file is named. Exits 3 if there is one. With --base, git is asked " +
+    "what was merged: a merged file that was edited or is gone is a problem, as is a new one " +
+    "that is not newer than all of them; an edited down is a warning.",
+  examples: [
+    "migrate:validate",
+    "migrate:validate --dialect postgres",
+    "migrate:validate --base origin/main --format github",
+  ],
   async run(context) {
     const { settings, manifest } = context;
     const order = settings.file["order"];
@@ -36,8 +49,12 @@ export const migrateValidate = defineCommand({
       ...(order === undefined ? {} : { order: order as "number" | "text" }),
     });
     const report = reporterOf(context);
-    for (const warning of warnings) report({ type: "warning", ...warning });
-    const all = [...problems, ...await manifestProblems(context, problems.length > 0)];
+    const merged = await mergedFindings(context);
+    for (const warning of [...warnings, ...merged.warnings]) {
+      report({ type: "warning", ...warning });
+    }
+    const own = [...problems, ...await manifestProblems(context, problems.length > 0)];
+    const all = [...own, ...merged.problems];
     for (const problem of all) reportProblem(context, problem);
     const found = all.length === 0
       ? `${plural(migrations.length, "migration")}, no problems`
@@ -55,6 +72,20 @@ export const migrateValidate = defineCommand({
     return all.length === 0 ? 0 : FOUND;
   },
 });
+
+async function mergedFindings(context: CommandContext): Promise<MergedFindings> {
+  const base = context.options["base"];
+  if (typeof base !== "string") return { problems: [], warnings: [] };
+  const folder = context.settings.dir.value;
+  const order = context.settings.file["order"];
+  return compareMerged({
+    files: await directory(folder).list(),
+    ...await mergedFiles(folder, base),
+    base,
+    folder: folderPath(folder).replaceAll("\\", "/").replace(/\/+$/, ""),
+    ...(order === undefined ? {} : { order: order as "number" | "text" }),
+  });
+}
 
 function dialectOf(context: CommandContext): SqlFlavor {
   const given = context.options["dialect"];

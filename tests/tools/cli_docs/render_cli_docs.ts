@@ -71,6 +71,10 @@ function environmentTable(): string {
     [code("VERBOSE"), "as `--verbose`, if it is set to anything"],
     [code("NO_COLOR"), "as `--no-color`, if it is set to anything"],
     [
+      ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"].map(code).join(", "),
+      "where `--format github` and `gitlab` have paths begin",
+    ],
+    [
       code("PG*") + ", " + code("MYSQL_*"),
       "what the URL leaves open, as the database's own client",
     ],
