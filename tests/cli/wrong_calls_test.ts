@@ -6,7 +6,7 @@ import { inProcess } from "./in_process.ts";
 /** Wrong by the call alone: nothing is read or reached. */
 const CALLS: readonly (readonly string[])[] = [
   ["migrat"],
-  ["doctor"],
+  ["frobnicate"],
   [""],
   ["two words"],
   ["help", "migrat"],
