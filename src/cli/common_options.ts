@@ -153,3 +153,8 @@ export const DRY_RUN_OPTION: OptionSpecs = {
     help: "say what would be done, or print its SQL; nothing is changed",
   },
 };
+
+/** For commands that remove a whole database. */
+export const FORCE_OPTION: OptionSpecs = {
+  "force": { type: "boolean", help: "end the sessions that are in the database" },
+};

@@ -7,18 +7,22 @@ import { databaseUrl } from "./open_migrator.ts";
  * Asks before something is destroyed, naming the database. `--yes` answers;
  * where nobody can, it is refused.
  *
+ * @param where The database, for people; default the URL of the call
  * @throws {DunlinError} `needs-confirmation`
  */
-export async function confirm(context: CommandContext, what: string): Promise<void> {
-  const database = maskUrl(databaseUrl(context));
+export async function confirm(
+  context: CommandContext,
+  what: string,
+  where: string = `in ${maskUrl(databaseUrl(context))}`,
+): Promise<void> {
   if (context.options["yes"]) return;
-  const answer = await context.streams.ask?.(`${what} in ${database}? [y/N] `);
+  const answer = await context.streams.ask?.(`${what} ${where}? [y/N] `);
   if (answer !== undefined && /^\s*y(es)?\s*$/i.test(answer)) return;
   throw new DunlinError(
     "needs-confirmation",
     answer === undefined
-      ? `nobody is there to confirm: ${what} in ${database}`
-      : `not confirmed: ${what} in ${database}`,
+      ? `nobody is there to confirm: ${what} ${where}`
+      : `not confirmed: ${what} ${where}`,
     { state: "nothing was changed", next: "add --yes to do it without being asked" },
   );
 }

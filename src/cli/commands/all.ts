@@ -1,4 +1,6 @@
 import type { Command } from "../command.ts";
+import { dbCreate } from "./db_create.ts";
+import { dbDrop } from "./db_drop.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { manifest } from "./manifest.ts";
@@ -25,6 +27,8 @@ export const COMMANDS: readonly Command[] = [
   migrateBaseline,
   migrateResolve,
   migrateUnlock,
+  dbCreate,
+  dbDrop,
   manifest,
   init,
   list,
