@@ -158,3 +158,13 @@ export const DRY_RUN_OPTION: OptionSpecs = {
 export const FORCE_OPTION: OptionSpecs = {
   "force": { type: "boolean", help: "end the sessions that are in the database" },
 };
+
+/** For commands that run seeds. */
+export const SEEDS_OPTION: OptionSpecs = {
+  "seeds": {
+    type: "string",
+    value: "FOLDER",
+    help: "the folder of the seeds",
+    fallback: DEFAULT_SETTINGS.seeds.value,
+  },
+};

@@ -16,6 +16,8 @@ export interface Opening {
   readonly onEvent?: EventListener;
   /** It works on what the history says: files that are gone or broken do not matter. */
   readonly withoutFiles?: true;
+  /** A server that has no session to give is told at once: the caller asks again by itself. */
+  readonly asksOnce?: true;
 }
 
 const NO_FILES: Source = {
@@ -87,6 +89,7 @@ function connectArguments(context: CommandContext, opening: Opening): ConnectArg
     policy: policyOf(context),
     readOnly: opening.readOnly,
     ...limitsOf(context),
+    ...(opening.asksOnce ? { retries: 0 } : {}),
     ...(transaction === undefined ? {} : { transaction: transaction as "each" | "all" }),
     signal: context.signal,
     environment: context.env,

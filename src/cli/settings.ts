@@ -22,6 +22,8 @@ export interface Settings {
   readonly database: Setting<string> | null;
   readonly dir: Setting<string>;
   readonly table: Setting<string>;
+  /** The folder of the seeds. */
+  readonly seeds: Setting<string>;
   readonly env: Setting<string> | null;
   /** Of the configuration file: everything else it says, by its own key. */
   readonly file: Readonly<Record<string, string | number>>;
@@ -32,6 +34,7 @@ export interface Settings {
 }
 
 const DEFAULT_DIR = "migrations";
+const DEFAULT_SEEDS = "seeds";
 
 /** What a setting may be; `text` is never empty. A list names every choice. */
 export type Rule = "text" | "seconds" | "whole number" | readonly string[];
@@ -41,6 +44,7 @@ export const CONFIGURATION_KEYS: Readonly<Record<string, Rule>> = {
   database: "text",
   dir: "text",
   table: "text",
+  seeds: "text",
   env: "text",
   order: ["number", "text"],
   transaction: ["each", "all"],
@@ -62,6 +66,7 @@ export const DEFAULT_SETTINGS: Settings = {
   database: null,
   dir: { value: DEFAULT_DIR, origin: "the default" },
   table: { value: DEFAULT_TABLE, origin: "the default" },
+  seeds: { value: DEFAULT_SEEDS, origin: "the default" },
   env: null,
   file: {},
   denied: [],
@@ -98,6 +103,11 @@ export async function readSettings(
       : file?.["table"] !== undefined
       ? from(String(file["table"]), path)
       : DEFAULT_SETTINGS.table,
+    seeds: text(options["seeds"]) !== undefined
+      ? from(String(options["seeds"]), "--seeds")
+      : file?.["seeds"] !== undefined
+      ? from(beside(home, String(file["seeds"])), path)
+      : DEFAULT_SETTINGS.seeds,
     env: envName !== undefined
       ? from(envName, options["env"] === undefined ? "DUNLIN_ENV" : "--env")
       : file?.["env"] === undefined

@@ -63,8 +63,8 @@ export function migrationFailure(failure: PartFailure, dialect: Dialect, kept: K
   });
 }
 
-// MySQL quotes what it could not read, and goes on into our own text behind it
-function ownWords(said: ServerMessage): ServerMessage {
+/** What the server said of a file: MySQL quotes what it could not read, and goes on into our own text behind it. */
+export function ownWords(said: ServerMessage): ServerMessage {
   const message = said.message.replace(
     /( near '(?:(?!\n;\n)[\s\S])*)\n;\n[\s\S]*(' at line \d+)$/,
     "$1$2",
@@ -100,7 +100,8 @@ function lastNumber(work: Work): number {
   return work.body.kind === "sql" ? work.body.units.at(-1)?.items.at(-1)?.number ?? 0 : 0;
 }
 
-function placeOf({ part, item, fileOffset, error }: PartFailure): Place | undefined {
+/** Where in its file a part failed, as nearly as the server says. */
+export function placeOf({ part, item, fileOffset, error }: PartFailure): Place | undefined {
   const { body } = part.work;
   if (body.kind === "code") return { file: body.script.file };
   if (body.kind !== "sql") return undefined;

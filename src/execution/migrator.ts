@@ -13,14 +13,17 @@ import { compare } from "../plan/compare.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { MigrationStatus } from "../plan/state.ts";
 import { DEFAULT_POLICY, type Policy, type Target } from "../plan/step.ts";
+import { type SeedFile, seedFiles } from "../sources/seed_files.ts";
 import { type SourceInput, toSource } from "../sources/to_source.ts";
 import type { SqlFlavor } from "../sql/statement.ts";
 import { connectPatiently } from "./connect_patiently.ts";
 import { planned, run, type RunRequest, type RunResult } from "./run.ts";
 import { type Decision, resolve } from "./resolve.ts";
+import { runSeeds, type SeedResult } from "./seed_run.ts";
 import { Session } from "./session.ts";
 import type { LockKind } from "./held_lock.ts";
 import { type LockHolder, lockHolders, unlock } from "./unlock.ts";
+import { type Awaited, waitForMigrations } from "./wait_for_migrations.ts";
 import { validate, type Validation } from "./validate.ts";
 
 /** Where migrations come from, and how they are run. */
@@ -105,6 +108,16 @@ export interface Status {
   readonly exists: boolean;
   /** In version order, repeatables last. */
   readonly migrations: readonly MigrationStatus[];
+}
+
+/** What is waited for, and for how long. */
+export interface WaitingOptions {
+  /** A version or an id; left out: all that the files hold. */
+  readonly version?: string;
+  /** Default 60; 0 looks once. */
+  readonly timeoutSeconds?: number;
+  /** Hears what is in the way, at once and whenever that changes. */
+  readonly onWaiting?: (awaited: Awaited) => void;
 }
 
 /** How long another runner is waited for, where nobody says otherwise. */
@@ -194,6 +207,31 @@ export class Migrator {
     return Migrator.#over(connection, options, collection, null);
   }
 
+  /**
+   * Waits until migrations are applied by whoever applies them, for an
+   * application that starts beside the job that migrates. Reads only. A server
+   * that still starts, and a database not made yet, are waited for too.
+   *
+   * @returns How long it waited, in milliseconds
+   * @throws {DunlinError} `wait-timeout` naming what is pending; `interrupted`; what time will not mend
+   */
+  static async wait(
+    url: string,
+    options: MigratorOptions & ConnectionSettings & WaitingOptions,
+  ): Promise<number> {
+    const { version, timeoutSeconds = DEFAULT_LOCK_WAIT_SECONDS, onWaiting, signal } = options;
+    return await waitForMigrations({
+      look: async () => {
+        const migrator = await Migrator.connect(url, { ...options, readOnly: true, retries: 0 });
+        return await migrator.status().finally(() => migrator.close());
+      },
+      timeoutMs: timeoutSeconds * 1000,
+      ...(version === undefined ? {} : { version }),
+      ...(signal === undefined ? {} : { signal }),
+      ...(onWaiting === undefined ? {} : { onWaiting }),
+    });
+  }
+
   static #over(
     connection: Connection,
     options: MigratorOptions,
@@ -264,6 +302,24 @@ export class Migrator {
     const { lockWaitMs, signal, onEvent, lock } = request;
     const waiting = { waitMs: lockWaitMs, signal, onEvent };
     onEvent(await this.#inTurn(() => resolve(this.#session, version, decision, waiting, lock)));
+  }
+
+  /**
+   * Runs seeds in name order, each time all of them; nothing is recorded. Each
+   * is one transaction where the database can.
+   *
+   * @param seeds A folder's path or URL, or files
+   * @throws {DunlinError} `plan-refused` while migrations are pending; `seed-failed` and its kind
+   */
+  async seed(
+    seeds: string | URL | readonly SeedFile[],
+    options: RunOptions = {},
+  ): Promise<SeedResult> {
+    const listed = typeof seeds === "string" || seeds instanceof URL
+      ? await seedFiles(seeds)
+      : seeds;
+    const request = this.#request({ kind: "latest" }, options);
+    return await this.#inTurn(() => runSeeds(this.#session, listed, request));
   }
 
   /** Who keeps other runners waiting now; nothing is changed. */

@@ -157,7 +157,7 @@ for (const database of databases) {
       for (const name of own) {
         const url = new URL(fresh.url);
         url.pathname = `/${name}`;
-        for (const command of ["db:drop"]) {
+        for (const command of ["db:drop", "db:fresh"]) {
           const { code, err } = await inProcess([
             command,
             "--yes",

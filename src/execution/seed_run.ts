@@ -1,0 +1,283 @@
+import type { Notice } from "../drivers/connection.ts";
+import { DunlinError } from "../errors.ts";
+import type { EventListener } from "../events/event.ts";
+import { compare } from "../plan/compare.ts";
+import type { SeedFile } from "../sources/seed_files.ts";
+import type { Act, Part } from "./act.ts";
+import { Cancelling } from "./cancelling.ts";
+import { beginTransaction } from "./begin_transaction.ts";
+import { CodeRun } from "./code_run.ts";
+import { loadCode } from "./code.ts";
+import { RestingForeignKeys } from "./foreign_keys.ts";
+import type { HeldLock } from "./held_lock.ts";
+import { acquireLock } from "./lock.ts";
+import { resetSession } from "./reset_session.ts";
+import type { RunRequest } from "./run.ts";
+import { readSeeds } from "./seed.ts";
+import { refuseUnready, seedFailure } from "./seed_failure.ts";
+import { PartFailure, Sender } from "./sender.ts";
+import type { Session } from "./session.ts";
+import type { Unit } from "./units.ts";
+import { unitText } from "./unit_text.ts";
+import type { Waiting } from "./wait_for.ts";
+import type { SqlBody, Work } from "./work.ts";
+
+/** What seeding did. */
+export interface SeedResult {
+  /** Paths of the seeds that were run, in order. */
+  readonly seeded: readonly string[];
+  /** Paths of those that are for other environments. */
+  readonly skipped: readonly string[];
+  /** Of all of it, waiting included. */
+  readonly durationMs: number;
+}
+
+const BYTES_A_MESSAGE = 1 << 20;
+
+/**
+ * Runs seeds in order, each time all of them, under the migration lock: no
+ * migration runs meanwhile. Nothing is recorded. Each is one transaction where
+ * the database can.
+ *
+ * @throws {DunlinError} `plan-refused` while migrations are pending; `seed-failed` and its kind
+ */
+export async function runSeeds(
+  session: Session,
+  seeds: readonly SeedFile[],
+  request: RunRequest,
+): Promise<SeedResult> {
+  const started = performance.now();
+  await assertMigrated(session, request);
+  readSeeds(seeds, session); // every problem of every file, before anything is locked
+  const waiting: Waiting = {
+    waitMs: request.lockWaitMs,
+    signal: request.signal,
+    onEvent: request.onEvent,
+  };
+  await session.connection.isolate?.();
+  const lock = await acquireLock(session, waiting, request.lock);
+  const cancelling = new Cancelling(session.connection, () => {});
+  const cancel = () => cancelling.begin();
+  request.cancel?.addEventListener("abort", cancel, { once: true });
+  try {
+    await assertMigrated(session, request);
+    if (session.setup.length > 0) await session.connection.send(session.setup.join("\n;\n"));
+    const works = readSeeds(seeds, session);
+    const done = await new Seeder(session, request, waiting, lock).run(works);
+    return { ...done, durationMs: Math.round(performance.now() - started) };
+  } finally {
+    request.cancel?.removeEventListener("abort", cancel);
+    await cancelling.end();
+    session.connection.onNotice = null;
+    await lock.release();
+  }
+}
+
+async function assertMigrated(session: Session, request: RunRequest): Promise<void> {
+  const { migrations, env, order } = request;
+  const state = await session.read();
+  refuseUnready(
+    compare(migrations, state.history, {
+      ...(env === undefined ? {} : { env }),
+      ...(order === undefined ? {} : { order }),
+    }),
+  );
+}
+
+class Seeder {
+  readonly #session: Session;
+  readonly #request: RunRequest;
+  readonly #waiting: Waiting;
+  readonly #lock: HeldLock;
+  readonly #onEvent: EventListener;
+  readonly #seeded: string[] = [];
+  readonly #skipped: string[] = [];
+  #kept = 0;
+
+  constructor(session: Session, request: RunRequest, waiting: Waiting, lock: HeldLock) {
+    this.#session = session;
+    this.#request = request;
+    this.#waiting = waiting;
+    this.#lock = lock;
+    this.#onEvent = request.onEvent;
+  }
+
+  async run(works: readonly Work[]): Promise<Omit<SeedResult, "durationMs">> {
+    for (const work of works) {
+      this.#stopIfAsked();
+      const only = work.step.kind === "apply" ? work.step.migration.up.directives.only : undefined;
+      if (only !== undefined && !only.includes(this.#request.env ?? "")) {
+        this.#skipped.push(work.summary.id);
+        this.#onEvent({ type: "seed_skipped", file: work.summary.id, only });
+        continue;
+      }
+      await this.#seed(work);
+    }
+    return { seeded: this.#seeded, skipped: this.#skipped };
+  }
+
+  #stopIfAsked(): void {
+    const { signal, cancel } = this.#request;
+    if (!signal?.aborted && !cancel?.aborted) return;
+    throw new DunlinError("interrupted", "stopped between two seeds", {
+      state: `the seeds before it are kept: ${this.#seeded.join(", ") || "none"}`,
+      next: "run the same command again: every seed is run again",
+    });
+  }
+
+  async #seed(work: Work): Promise<void> {
+    const file = work.summary.id;
+    const started = performance.now();
+    this.#kept = 0;
+    const resting = work.body.kind === "sql" && work.body.foreignKeysRest
+      ? new RestingForeignKeys(this.#session)
+      : null;
+    try {
+      await this.#carryOut(work, resting);
+    } catch (error) {
+      await this.#recover(resting);
+      if (!(error instanceof PartFailure)) throw error;
+      const cancelled = this.#request.cancel?.aborted === true;
+      throw seedFailure(error, this.#session.dialect, {
+        units: this.#kept,
+        cancelled,
+        before: this.#seeded,
+      });
+    }
+    await this.#freshSession(work);
+    this.#seeded.push(file);
+    const durationMs = Math.round(performance.now() - started);
+    this.#onEvent({ type: "seed_applied", file, durationMs });
+  }
+
+  async #carryOut(work: Work, resting: RestingForeignKeys | null): Promise<void> {
+    const sender = this.#sender();
+    for (const act of this.#acts(work, resting)) await sender.push(act);
+    await sender.flush();
+  }
+
+  #sender(): Sender {
+    const bytes = Math.min(
+      BYTES_A_MESSAGE,
+      Math.floor((this.#session.facts.messageBytes ?? Infinity) * 0.9),
+    );
+    return new Sender(
+      this.#session,
+      { bytes, migrations: 1 },
+      ({ work }, notice) => this.#notice(work, notice),
+      () => this.#lock.assertHeld(),
+    );
+  }
+
+  *#acts(work: Work, resting: RestingForeignKeys | null): Generator<Act> {
+    const { body } = work;
+    if (body.kind === "nothing") return;
+    if (body.kind === "code") {
+      yield* this.#begin(work);
+      yield call(work, () => this.#code(work));
+      yield* this.#commit(work);
+      return;
+    }
+    if (resting) yield call(work, () => resting.rest());
+    for (const unit of body.units) yield* this.#unit(work, body, unit, resting);
+    if (resting) yield call(work, () => resting.restore());
+  }
+
+  *#unit(
+    work: Work,
+    body: SqlBody,
+    unit: Unit,
+    resting: RestingForeignKeys | null,
+  ): Generator<Act> {
+    const { dialect } = this.#session;
+    const warned = (_: Work, __: unknown, rows: readonly Record<string, unknown>[]) => {
+      for (const row of rows) this.#warning(work, row);
+    };
+    if (unit.kind === "solo") {
+      yield* unitText(work, body, unit, dialect, warned);
+      yield call(work, () => void this.#kept++);
+      return;
+    }
+    yield* this.#begin(work);
+    if (resting) yield call(work, () => resting.remember());
+    yield* unitText(work, body, unit, dialect, warned);
+    if (resting) yield call(work, () => resting.check());
+    yield* this.#commit(work);
+  }
+
+  *#begin(work: Work): Generator<Act> {
+    const { dialect, limits } = this.#session;
+    if (dialect.transactionIsLock) {
+      yield call(work, () => beginTransaction(this.#session, this.#waiting));
+      return;
+    }
+    yield own(work, [dialect.begin, ...dialect.timeouts(work.timeouts ?? limits, true)]);
+  }
+
+  *#commit(work: Work): Generator<Act> {
+    yield own(work, ["COMMIT"], {
+      commits: true,
+      endsMigration: true,
+      onDone: () => void this.#kept++,
+    });
+  }
+
+  async #code(work: Work): Promise<void> {
+    const module = await loadCode(work);
+    const signal = this.#request.cancel ?? new AbortController().signal;
+    const run = module.up;
+    const session = this.#session;
+    await new CodeRun({ module, run, session, signal, journal: null, mark: "" }).toEnd();
+  }
+
+  // What a seed set reaches neither the next one nor whatever the session does then.
+  async #freshSession({ body }: Work): Promise<void> {
+    const session = this.#session;
+    if (body.kind === "nothing") return;
+    const texts = [...session.resetBefore, ...session.resetAfter];
+    if (texts.length > 0) await session.connection.send(texts.join("\n;\n"));
+    if (session.connection.reset === undefined) return;
+    if (body.kind === "sql" && !body.leavesSession && !body.freesLocks) return;
+    await resetSession(session);
+    await this.#lock.regain();
+  }
+
+  async #recover(resting: RestingForeignKeys | null): Promise<void> {
+    const session = this.#session;
+    session.connection.onNotice = null;
+    const texts = ["ROLLBACK", ...session.resetBefore, ...session.resetAfter];
+    try {
+      await session.connection.send(texts.join("\n;\n"));
+      await resting?.restore();
+      if (session.connection.reset !== undefined) await resetSession(session);
+    } catch {
+      // no transaction was open, or the session is gone: the first error is the one to tell
+      await resting?.restore().catch(() => session.connection.close());
+    }
+  }
+
+  #notice(work: Work, notice: Notice): void {
+    this.#onEvent({ type: "notice", id: work.summary.id, ...notice });
+  }
+
+  // the rows of SHOW WARNINGS
+  #warning(work: Work, row: Readonly<Record<string, unknown>>): void {
+    const severity = String(row["Level"] ?? "Warning");
+    const code = row["Code"] === undefined ? null : String(row["Code"]);
+    const message = String(row["Message"] ?? "");
+    this.#notice(work, { severity, code, message });
+  }
+}
+
+function own(work: Work, texts: readonly string[], more: Partial<Part> = {}): Act {
+  const text = texts.join("\n;\n");
+  return { kind: "sql", part: { work, text, results: texts.length, own: true, ...more } };
+}
+
+function call(work: Work, run: () => Promise<void> | void): Act {
+  return {
+    kind: "call",
+    part: { work, text: "", results: 0 },
+    run: () => Promise.resolve().then(run),
+  };
+}
