@@ -1,3 +1,5 @@
+import type { Prompts } from "./prompts.ts";
+
 /** What the command line has of the process; a test brings its own. */
 export interface Streams {
   /** Writes text as it is to standard output. */
@@ -8,6 +10,8 @@ export interface Streams {
   readonly isTerminal: boolean;
   /** How wide it is; Infinity for a file or another program, where nothing is cut. */
   readonly columns: number;
+  /** Asks for more than a line; null or absent where nobody can answer. */
+  readonly prompts?: Prompts | null;
   /** Asks a question and reads one line; null where nobody can answer. */
   readonly ask: ((question: string) => Promise<string>) | null;
 }
