@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import process from "node:process";
 import { databaseUrlFromEnvironment } from "../drivers/database_url.ts";
+import { withSecretFiles } from "../drivers/secret_files.ts";
 import type { Environment } from "../drivers/target.ts";
 import { DEFAULT_TABLE } from "../dialects/own_tables.ts";
 import { DunlinError } from "../errors.ts";
@@ -92,7 +93,7 @@ export async function readSettings(
   const table = text(options["table"]);
   const envName = text(options["env"]) ?? nonEmpty(env["DUNLIN_ENV"]);
   return {
-    database: databaseSetting(options, env, file, home, path),
+    database: await databaseSetting(options, env, file, home, path),
     dir: dir !== undefined
       ? from(dir, "--dir")
       : file?.["dir"] !== undefined
@@ -119,17 +120,20 @@ export async function readSettings(
   };
 }
 
-function databaseSetting(
+async function databaseSetting(
   options: OptionValues,
   env: Environment,
   file: Readonly<Record<string, string | number>> | null,
   home: string,
   path: string,
-): Setting<string> | null {
+): Promise<Setting<string> | null> {
   const flag = text(options["database"]);
   if (flag !== undefined) return { value: flag, origin: "--database" };
-  const found = databaseUrlFromEnvironment(env); // its errors name the variable
-  if (found) return { value: found.url, origin: found.origin };
+  const found = databaseUrlFromEnvironment(await withSecretFiles(env)); // its errors name the variable
+  if (found) {
+    const fromFile = found.origin === "DATABASE_URL" && !env["DATABASE_URL"];
+    return { value: found.url, origin: fromFile ? "DATABASE_URL_FILE" : found.origin };
+  }
   if (file?.["database"] === undefined) return null;
   return { value: sqliteBeside(home, String(file["database"])), origin: path };
 }

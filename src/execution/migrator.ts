@@ -68,6 +68,12 @@ export interface ConnectionSettings extends OpenOptions {
   readonly create?: boolean;
   /** What fills in what the URL leaves open (`PG*`, `MYSQL_*`). Default: nothing does. */
   readonly environment?: Environment;
+  /**
+   * The password of a server, asked for anew with every connection, the second
+   * one of a lease and those after a lost link too: tokens that rotate. It goes
+   * before that of the URL.
+   */
+  readonly password?: () => string | Promise<string>;
 }
 
 /** How one run may differ from the migrator's options. */
@@ -415,11 +421,12 @@ export class Migrator {
 }
 
 function connectOptions(options: MigratorOptions & ConnectionSettings): ConnectOptions {
-  const { applicationName, signal, environment, readOnly = false, create } = options;
+  const { applicationName, signal, environment, password, readOnly = false, create } = options;
   return {
     ...(applicationName === undefined ? {} : { applicationName }),
     ...(signal === undefined ? {} : { signal }),
     ...(environment === undefined ? {} : { env: environment }),
+    ...(password === undefined ? {} : { password }),
     readOnly,
     create: create ?? !readOnly,
   };
