@@ -67,8 +67,18 @@ export const LOCK_OPTIONS: OptionSpecs = {
   },
 };
 
+/** For everything that runs files of the project's. */
+export const FILE_OPTIONS: OptionSpecs = {
+  "role": {
+    type: "string",
+    value: "NAME",
+    help: "PostgreSQL: the role that files run as, which owns what they make",
+  },
+};
+
 /** Options of everything that runs migrations. */
 export const RUN_OPTIONS: OptionSpecs = {
+  ...FILE_OPTIONS,
   "transaction": {
     type: "string",
     value: "each|all",

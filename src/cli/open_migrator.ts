@@ -82,6 +82,7 @@ function isMissingFile(error: unknown): boolean {
 function connectArguments(context: CommandContext, opening: Opening): ConnectArguments {
   const { settings, options, manifest } = context;
   const order = settings.file["order"];
+  const role = options["role"] ?? settings.file["role"];
   const transaction = options["transaction"] ?? settings.file["transaction"];
   return {
     migrations: opening.withoutFiles ? NO_FILES : manifest ?? settings.dir.value,
@@ -91,6 +92,7 @@ function connectArguments(context: CommandContext, opening: Opening): ConnectArg
     ...limitsOf(context),
     ...(opening.asksOnce ? { retries: 0 } : {}),
     ...(transaction === undefined ? {} : { transaction: transaction as "each" | "all" }),
+    ...(typeof role === "string" ? { role } : {}),
     signal: context.signal,
     environment: context.env,
     applicationName: `dunlin pid ${process.pid}`,

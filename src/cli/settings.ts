@@ -47,6 +47,7 @@ export const CONFIGURATION_KEYS: Readonly<Record<string, Rule>> = {
   table: "text",
   seeds: "text",
   env: "text",
+  role: "text",
   order: ["number", "text"],
   transaction: ["each", "all"],
   lockWait: "seconds",

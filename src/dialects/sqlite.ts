@@ -78,6 +78,7 @@ export const sqlite: Dialect = {
   home: () => [],
   patience,
   changesRole: () => false,
+  becomeRole: null,
   ownRole: [],
   resetBefore: () => [],
   resetAfter: [],

@@ -5,6 +5,7 @@ import { connect, type ConnectOptions } from "../drivers/connect.ts";
 import type { Connection } from "../drivers/connection.ts";
 import type { OpenOptions } from "../drivers/open_options.ts";
 import type { Environment } from "../drivers/target.ts";
+import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
 import { type Collection, collectMigrations, soundMigrations } from "../migrations/collect.ts";
 import type { SourceFile } from "../migrations/source_file.ts";
@@ -56,6 +57,11 @@ export interface MigratorOptions {
   readonly lockTimeoutMs?: number;
   /** How long a statement may run, in milliseconds. Default 0: no limit. */
   readonly statementTimeoutMs?: number;
+  /**
+   * PostgreSQL: what files run as, `SET ROLE`, and so who owns what they make;
+   * dunlin's own tables stay those of the role that logs in.
+   */
+  readonly role?: string;
   /** Hears everything a run says. */
   readonly onEvent?: EventListener;
   /** The session refuses writes: for dry runs and status. SQLite files are opened read-only. */
@@ -254,6 +260,7 @@ export class Migrator {
     }
     const table = parseTableName(options.table ?? DEFAULT_TABLE);
     const session = new Session(connection, dialect, table, limits, reopen, options.readOnly);
+    if (options.role !== undefined) session.role = checkedRole(options.role, dialect);
     return new Migrator(session, options, collection, reopen !== null);
   }
 
@@ -418,6 +425,15 @@ export class Migrator {
       },
     };
   }
+}
+
+/** @throws {DunlinError} `unsupported` */
+function checkedRole(role: string, { becomeRole, title }: Dialect): string {
+  if (becomeRole !== null) return role;
+  throw new DunlinError("unsupported", `a role makes no owner in ${title}`, {
+    state: "nothing was changed",
+    next: "leave out the role, or log in as the account that is to run the migrations",
+  });
 }
 
 function connectOptions(options: MigratorOptions & ConnectionSettings): ConnectOptions {

@@ -17,6 +17,7 @@ import { patiently } from "./retry.ts";
 import { Replan } from "./replan.ts";
 import { RunLog } from "./run_log.ts";
 import type { Session } from "./session.ts";
+import { assertRole } from "./assert_role.ts";
 import { storedScripts } from "./stored_scripts.ts";
 import { takeOverHeld } from "./take_over_held.ts";
 import { nameOf, summarize, type Work } from "./work.ts";
@@ -77,6 +78,7 @@ export async function run(session: Session, request: RunRequest): Promise<RunRes
         return;
       }
       refuseReadOnly(state, session);
+      await assertRole(session);
       // every problem of every file, before anything is locked or made
       if (first) await read(session, request, first.steps);
       await underLock(session, request, log, first?.steps ?? []);
@@ -150,6 +152,7 @@ function refuseShared(session: Session, works: readonly Work[]): void {
   if (!session.shared) return;
   for (const { body, summary } of works) {
     if (body.kind !== "sql" || !body.journaled) continue;
+    if (session.role !== null) throw roleBehindPooler(session.role, summary.file ?? summary.name);
     const item = body.units.flatMap(({ items }) => items)
       .find(({ traits }) => traits.session !== "none");
     if (!item) continue;
@@ -166,6 +169,19 @@ function refuseShared(session: Session, works: readonly Work[]): void {
       },
     );
   }
+}
+
+function roleBehindPooler(role: string, file: string): DunlinError {
+  return new DunlinError(
+    "unsupported",
+    `${file} is kept in pieces, and a pooler gives each piece another session: ` +
+      `the role ${role} would be lost, and reach a stranger`,
+    {
+      where: { file },
+      state: "nothing was changed",
+      next: "give the address of the server itself for this migration",
+    },
+  );
 }
 
 async function underLock(

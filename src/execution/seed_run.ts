@@ -10,6 +10,7 @@ import { CodeRun } from "./code_run.ts";
 import { loadCode } from "./code.ts";
 import { RestingForeignKeys } from "./foreign_keys.ts";
 import type { HeldLock } from "./held_lock.ts";
+import { assertRole } from "./assert_role.ts";
 import { acquireLock } from "./lock.ts";
 import { resetSession } from "./reset_session.ts";
 import type { RunRequest } from "./run.ts";
@@ -61,6 +62,7 @@ export async function runSeeds(
   request.cancel?.addEventListener("abort", cancel, { once: true });
   try {
     await assertMigrated(session, request);
+    await assertRole(session);
     if (session.setup.length > 0) await session.connection.send(session.setup.join("\n;\n"));
     const works = readSeeds(seeds, session);
     const done = await new Seeder(session, request, waiting, lock).run(works);
@@ -193,8 +195,11 @@ class Seeder {
     const warned = (_: Work, __: unknown, rows: readonly Record<string, unknown>[]) => {
       for (const row of rows) this.#warning(work, row);
     };
+    const become = this.#session.becomeRole(false);
     if (unit.kind === "solo") {
+      if (become.length > 0) yield own(work, become);
       yield* unitText(work, body, unit, dialect, warned);
+      if (become.length > 0) yield own(work, dialect.ownRole);
       yield call(work, () => void this.#kept++);
       return;
     }
@@ -211,7 +216,11 @@ class Seeder {
       yield call(work, () => beginTransaction(this.#session, this.#waiting));
       return;
     }
-    yield own(work, [dialect.begin, ...dialect.timeouts(work.timeouts ?? limits, true)]);
+    yield own(work, [
+      dialect.begin,
+      ...dialect.timeouts(work.timeouts ?? limits, true),
+      ...this.#session.becomeRole(true),
+    ]);
   }
 
   *#commit(work: Work): Generator<Act> {

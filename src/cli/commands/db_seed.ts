@@ -1,5 +1,5 @@
 import { type CommandContext, defineCommand } from "../command.ts";
-import { LOCK_OPTIONS, SEEDS_OPTION } from "../common_options.ts";
+import { FILE_OPTIONS, LOCK_OPTIONS, SEEDS_OPTION } from "../common_options.ts";
 import { confirm } from "../confirm.ts";
 import { productionOf } from "../production.ts";
 import { seed } from "../seed.ts";
@@ -10,7 +10,7 @@ export const dbSeed = defineCommand({
   aliases: [],
   summary: "Run the seeds: seeds/*.sql and *.ts, in name order",
   args: { least: 0, most: 0 },
-  options: { ...SEEDS_OPTION, ...LOCK_OPTIONS },
+  options: { ...SEEDS_OPTION, ...FILE_OPTIONS, ...LOCK_OPTIONS },
   details:
     "Every seed is run each time, in a transaction of its own where the database can: write it so that it may " +
     "be run again. Nothing is recorded. While migrations are pending it refuses, and in production it wants to " +
