@@ -74,6 +74,12 @@ export const FILE_OPTIONS: OptionSpecs = {
     value: "NAME",
     help: "PostgreSQL: the role that files run as, which owns what they make",
   },
+  "var": {
+    type: "string",
+    value: "NAME=VALUE",
+    many: true,
+    help: "a variable of files that say `-- dunlin: vars`; several times",
+  },
 };
 
 /** Options of everything that runs migrations. */

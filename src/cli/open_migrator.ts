@@ -8,6 +8,7 @@ import type { Source } from "../sources/source.ts";
 import type { Policy } from "../plan/step.ts";
 import type { CommandContext } from "./command.ts";
 import { usageError } from "./usage_error.ts";
+import { variablesOf } from "./variables.ts";
 
 /** How a command wants its migrator. */
 export interface Opening {
@@ -93,6 +94,7 @@ function connectArguments(context: CommandContext, opening: Opening): ConnectArg
     ...(opening.asksOnce ? { retries: 0 } : {}),
     ...(transaction === undefined ? {} : { transaction: transaction as "each" | "all" }),
     ...(typeof role === "string" ? { role } : {}),
+    vars: variablesOf(context),
     signal: context.signal,
     environment: context.env,
     applicationName: `dunlin pid ${process.pid}`,

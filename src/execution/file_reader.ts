@@ -17,6 +17,7 @@ import { lastAnswers } from "./lost_session.ts";
 import { resolveNext } from "./resolve_words.ts";
 import { checkResume, type Proofs, type Resume, type ResumeNames, tornJournal } from "./resume.ts";
 import { StepJournal, UNKNOWN_TOTAL } from "./step_journal.ts";
+import { substitute, type Variables } from "./substitute.ts";
 import { type Cutting, cutUnits, type Item, type Unit } from "./units.ts";
 import { type Body, labelOf, nameOf } from "./work.ts";
 
@@ -31,6 +32,8 @@ export interface Preparation {
   /** See `Cutting.apart`. */
   readonly apart: (item: Item) => boolean;
   readonly limits: Timeouts;
+  /** What `${NAME}` stands for; null: nothing is known of values. */
+  readonly variables: Variables | null;
   /** Down scripts that come from the history table, by id. */
   readonly stored: ReadonlyMap<string, SqlScript>;
 }
@@ -73,7 +76,9 @@ export class FileReader {
   read(): Body {
     const script = this.#script;
     if (script.kind === "code") return this.#readCode(script);
-    return this.#readSql(script);
+    const substitution = substitute(script, this.#preparation);
+    this.#problems.push(...substitution.problems);
+    return this.#readSql(substitution.script);
   }
 
   #readCode(script: CodeScript): Body {

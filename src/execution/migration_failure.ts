@@ -13,6 +13,7 @@ import type { PartFailure } from "./sender.ts";
 import type { Unit } from "./units.ts";
 import { resolveNext } from "./resolve_words.ts";
 import { driverErrorOf } from "./driver_error_of.ts";
+import { withoutValues } from "./without_values.ts";
 import { labelOf, nameOf, statementCount, type Work } from "./work.ts";
 
 /** What was committed of the failing migration before it failed. */
@@ -59,17 +60,17 @@ export function migrationFailure(failure: PartFailure, dialect: Dialect, kept: K
   }
   return new DunlinError(codeOf(error, dialect), what, {
     ...parts,
-    server: ownWords(serverMessage(error, dialect)),
+    server: ownWords(serverMessage(error, dialect), work),
   });
 }
 
 /** What the server said of a file: MySQL quotes what it could not read, and goes on into our own text behind it. */
-export function ownWords(said: ServerMessage): ServerMessage {
+export function ownWords(said: ServerMessage, work: Work): ServerMessage {
   const message = said.message.replace(
     /( near '(?:(?!\n;\n)[\s\S])*)\n;\n[\s\S]*(' at line \d+)$/,
     "$1$2",
   );
-  return { ...said, message };
+  return withoutValues({ ...said, message }, work);
 }
 
 function codeOf(

@@ -22,6 +22,7 @@ import { planned, run, type RunRequest, type RunResult } from "./run.ts";
 import { type Decision, resolve } from "./resolve.ts";
 import { runSeeds, type SeedResult } from "./seed_run.ts";
 import { Session } from "./session.ts";
+import type { Variables } from "./substitute.ts";
 import type { LockKind } from "./held_lock.ts";
 import { type LockHolder, lockHolders, unlock } from "./unlock.ts";
 import { type Awaited, waitForMigrations } from "./wait_for_migrations.ts";
@@ -35,6 +36,8 @@ export interface MigratorOptions {
   readonly table?: string;
   /** What `-- dunlin: only …` is compared with. */
   readonly env?: string;
+  /** Values of `${NAME}` in files that say `-- dunlin: vars`: by name, or a function that knows them. */
+  readonly vars?: Readonly<Record<string, string>> | ((name: string) => string | undefined);
   /** How versions are ordered; default as numbers, with a warning where text order differs. */
   readonly order?: VersionOrder;
   /** What to do about what does not fit; the rest is as in `DEFAULT_POLICY`. */
@@ -411,6 +414,7 @@ export class Migrator {
       transaction: options.transaction ?? "each",
       env: options.env,
       order: options.order,
+      variables: variablesOf(options.vars),
       retries: options.retries ?? DEFAULT_RETRIES,
       lock: {
         kind: options.lock ?? "auto",
@@ -425,6 +429,11 @@ export class Migrator {
       },
     };
   }
+}
+
+function variablesOf(vars: MigratorOptions["vars"] = {}): Variables {
+  if (typeof vars === "function") return vars;
+  return (name) => Object.hasOwn(vars, name) ? vars[name] : undefined;
 }
 
 /** @throws {DunlinError} `unsupported` */

@@ -19,6 +19,7 @@ import { RunLog } from "./run_log.ts";
 import type { Session } from "./session.ts";
 import { assertRole } from "./assert_role.ts";
 import { storedScripts } from "./stored_scripts.ts";
+import type { Variables } from "./substitute.ts";
 import { takeOverHeld } from "./take_over_held.ts";
 import { nameOf, summarize, type Work } from "./work.ts";
 
@@ -30,6 +31,8 @@ export interface RunRequest {
   readonly transaction: "each" | "all";
   readonly env: string | undefined;
   readonly order: VersionOrder | undefined;
+  /** What `${NAME}` stands for in files that ask for variables. */
+  readonly variables: Variables;
   readonly lockWaitMs: number;
   readonly lock: LockOptions;
   /** How often what passes by itself is tried again. */
@@ -267,6 +270,7 @@ async function read(
     evidenceOf: (item) => session.evidenceOf(item),
     apart: (item) => session.standsApart(item),
     limits: session.limits,
+    variables: request.variables,
     stored: await storedScripts(session, steps),
   });
   refuseShared(session, prepared.works);

@@ -5,6 +5,7 @@ import { readMigrationFile } from "../migrations/read_migration_file.ts";
 import type { SeedFile } from "../sources/seed_files.ts";
 import { prepareWorks } from "./prepare_work.ts";
 import type { Session } from "./session.ts";
+import type { Variables } from "./substitute.ts";
 import type { Work } from "./work.ts";
 
 /**
@@ -13,7 +14,11 @@ import type { Work } from "./work.ts";
  *
  * @throws {DunlinError} `invalid-migrations`, with all problems
  */
-export function readSeeds(seeds: readonly SeedFile[], session: Session): readonly Work[] {
+export function readSeeds(
+  seeds: readonly SeedFile[],
+  session: Session,
+  variables: Variables,
+): readonly Work[] {
   const problems: DunlinError[] = [];
   const steps = seeds.map((seed) => {
     const { migration, found } = asMigration(seed, session);
@@ -28,6 +33,7 @@ export function readSeeds(seeds: readonly SeedFile[], session: Session): readonl
     evidenceOf: () => ({ kind: "none", because: "a seed is not resumed" }),
     apart: () => false,
     limits: session.limits,
+    variables,
     stored: new Map(),
   }).works;
 }

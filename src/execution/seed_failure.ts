@@ -30,7 +30,7 @@ export function seedFailure(failure: PartFailure, dialect: Dialect, kept: SeedsK
   const where = (error instanceof DunlinError ? error.where : undefined) ?? placeOf(failure);
   const parts = {
     ...(where ? { where } : {}),
-    ...(cause ? { server: ownWords(serverMessage(cause, dialect)) } : {}),
+    ...(cause ? { server: ownWords(serverMessage(cause, dialect), work) } : {}),
     state: stateWords(failure, dialect, kept, lost),
     next: (error instanceof DunlinError ? error.next : undefined) ??
       `${lost ? "" : "mend the file, then "}run ${

@@ -21,6 +21,7 @@ import type { Session } from "./session.ts";
 import type { Unit } from "./units.ts";
 import { unitText } from "./unit_text.ts";
 import type { Waiting } from "./wait_for.ts";
+import { withoutValues } from "./without_values.ts";
 import type { SqlBody, Work } from "./work.ts";
 
 /** What seeding did. */
@@ -49,7 +50,7 @@ export async function runSeeds(
 ): Promise<SeedResult> {
   const started = performance.now();
   await assertMigrated(session, request);
-  readSeeds(seeds, session); // every problem of every file, before anything is locked
+  readSeeds(seeds, session, request.variables); // every problem of every file, before anything is locked
   const waiting: Waiting = {
     waitMs: request.lockWaitMs,
     signal: request.signal,
@@ -64,7 +65,7 @@ export async function runSeeds(
     await assertMigrated(session, request);
     await assertRole(session);
     if (session.setup.length > 0) await session.connection.send(session.setup.join("\n;\n"));
-    const works = readSeeds(seeds, session);
+    const works = readSeeds(seeds, session, request.variables);
     const done = await new Seeder(session, request, waiting, lock).run(works);
     return { ...done, durationMs: Math.round(performance.now() - started) };
   } finally {
@@ -266,7 +267,8 @@ class Seeder {
   }
 
   #notice(work: Work, notice: Notice): void {
-    this.#onEvent({ type: "notice", id: work.summary.id, ...notice });
+    const told = withoutValues(notice, work);
+    this.#onEvent({ type: "notice", id: work.summary.id, ...told });
   }
 
   // the rows of SHOW WARNINGS

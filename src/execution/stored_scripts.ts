@@ -1,5 +1,6 @@
 import { DunlinError } from "../errors.ts";
 import { checksum } from "../migrations/checksum.ts";
+import { readDirectives } from "../migrations/directives.ts";
 import type { SqlScript } from "../migrations/migration.ts";
 import type { Step } from "../plan/step.ts";
 import type { Session } from "./session.ts";
@@ -44,11 +45,12 @@ function storedScript(
   text: string,
   checksum: string,
 ): SqlScript {
+  const { directives: { vars } } = readDirectives(text, "sql");
   return {
     kind: "sql",
     file: `${entry.version}_${entry.name}.down.sql (kept in the history)`,
     text,
     checksum,
-    directives: {},
+    directives: vars === undefined ? {} : { vars },
   };
 }

@@ -86,6 +86,7 @@ function readAll(
       apart: () => false, // which only a database tells
       // nothing is resumed here
       evidenceOf: () => ({ kind: "none", because: "nothing is resumed" }),
+      variables: null,
       limits: { lockMs: 0, statementMs: 0 },
       stored: new Map(),
     });
