@@ -107,8 +107,11 @@ export class ActBuilder {
     const { dialect } = this.#session;
     if (work.timeouts) yield this.#own.text(work, dialect.timeouts(work.timeouts, true));
     yield* this.#own.own(work, this.#session.becomeRole(true));
-    if (body.kind === "code") yield this.#code(work);
-    else for (const unit of body.units) yield* this.#unitText(work, body, unit);
+    if (body.kind === "code") {
+      yield this.#code(work);
+      const after = body.after?.units ?? [];
+      for (const unit of after) yield* this.#unitText(work, body.after as SqlBody, unit);
+    } else for (const unit of body.units) yield* this.#unitText(work, body, unit);
     yield* this.#resetBefore(work);
   }
 

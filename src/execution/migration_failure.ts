@@ -104,7 +104,11 @@ function lastNumber(work: Work): number {
 /** Where in its file a part failed, as nearly as the server says. */
 export function placeOf({ part, item, fileOffset, error }: PartFailure): Place | undefined {
   const { body } = part.work;
-  if (body.kind === "code") return { file: body.script.file };
+  if (body.kind === "code") {
+    return item && body.after
+      ? placeIn(body.after.script, fileOffset ?? item.statement.start)
+      : { file: body.script.file };
+  }
   if (body.kind !== "sql") return undefined;
   const script: SqlScript = body.script;
   if (!item) return { file: script.file };

@@ -415,6 +415,7 @@ export class Migrator {
       env: options.env,
       order: options.order,
       variables: variablesOf(options.vars),
+      hooks: this.#collection.hooks,
       retries: options.retries ?? DEFAULT_RETRIES,
       lock: {
         kind: options.lock ?? "auto",

@@ -1,6 +1,7 @@
 import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
-import type { Migration } from "../migrations/migration.ts";
+import type { Hooks } from "../migrations/collect.ts";
+import type { Migration, SqlScript } from "../migrations/migration.ts";
 import type { VersionOrder } from "../migrations/version.ts";
 import { compare } from "../plan/compare.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -14,6 +15,8 @@ import type { Waiting } from "./wait_for.ts";
 import { placeIn } from "./place_in.ts";
 import { type Prepared, prepareWorks } from "./prepare_work.ts";
 import { patiently } from "./retry.ts";
+import { readScripts } from "./seed.ts";
+import { runHook } from "./seed_run.ts";
 import { Replan } from "./replan.ts";
 import { RunLog } from "./run_log.ts";
 import type { Session } from "./session.ts";
@@ -33,6 +36,8 @@ export interface RunRequest {
   readonly order: VersionOrder | undefined;
   /** What `${NAME}` stands for in files that ask for variables. */
   readonly variables: Variables;
+  /** What runs around migrations that are applied. */
+  readonly hooks: Hooks;
   readonly lockWaitMs: number;
   readonly lock: LockOptions;
   /** How often what passes by itself is tried again. */
@@ -229,6 +234,7 @@ async function untilDone(
   waiting: Waiting,
   lock: HeldLock,
 ): Promise<void> {
+  let begun = false;
   for (let attempt = 1;; attempt++) {
     const state = await takeOverHeld(session, waiting, log, lock);
     await log.settle(state, (id) => isOwn(session, id));
@@ -245,8 +251,17 @@ async function untilDone(
     log.remaining = works.map((work) => nameOf(work.summary));
     log.event({ type: "plan_made", steps: works.map((work) => work.summary) });
     log.intend(works.map((work) => work.summary));
+    const around = works.some(({ step }) => step.kind === "apply") ? request.hooks : {};
     try {
-      return await carryOut({ session, request, log, waiting, lock, works, state });
+      if (!begun && around.before_all) {
+        await runHook(session, around.before_all, request, { waiting, lock, when: "before_all" });
+      }
+      begun = true;
+      await carryOut({ session, request, log, waiting, lock, works, state });
+      if (around.after_all) {
+        await runHook(session, around.after_all, request, { waiting, lock, when: "after_all" });
+      }
+      return;
     } catch (error) {
       if (!(error instanceof Replan) || attempt >= MOST_REPLANS) throw error;
       if (error.learnt) attempt--; // nobody else was faster
@@ -271,11 +286,23 @@ async function read(
     apart: (item) => session.standsApart(item),
     limits: session.limits,
     variables: request.variables,
+    afterEach: afterEachOf(request),
     stored: await storedScripts(session, steps),
   });
+  const { before_all, after_all } = request.hooks;
+  const around = [before_all, after_all].filter((script) => script !== undefined);
+  if (steps.some(({ kind }) => kind === "apply")) {
+    readScripts(around, session, request.variables); // what is wrong with them
+  }
   refuseShared(session, prepared.works);
   if (request.transaction === "all") refuseApart(session, prepared.works);
   return prepared;
+}
+
+function afterEachOf({ hooks, env }: RunRequest): SqlScript | null {
+  const script = hooks.after_each;
+  const only = script?.directives.only;
+  return script && (only === undefined || only.includes(env ?? "")) ? script : null;
 }
 
 // One transaction around everything is a promise: it is kept or refused.

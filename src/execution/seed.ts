@@ -1,5 +1,5 @@
 import type { DunlinError } from "../errors.ts";
-import type { Migration } from "../migrations/migration.ts";
+import type { Migration, Script } from "../migrations/migration.ts";
 import { invalidMigrations } from "../migrations/collect.ts";
 import { readMigrationFile } from "../migrations/read_migration_file.ts";
 import type { SeedFile } from "../sources/seed_files.ts";
@@ -20,12 +20,24 @@ export function readSeeds(
   variables: Variables,
 ): readonly Work[] {
   const problems: DunlinError[] = [];
-  const steps = seeds.map((seed) => {
-    const { migration, found } = asMigration(seed, session);
+  const scripts = seeds.map((seed) => {
+    const { script, found } = scriptOf(seed, session);
     problems.push(...found);
-    return { kind: "apply", migration } as const;
+    return script;
   });
   if (problems.length > 0) throw invalidMigrations(problems);
+  return readScripts(scripts, session, variables);
+}
+
+/** Files of any kind that are run and not recorded, read. @throws {DunlinError} As {@linkcode readSeeds} */
+export function readScripts(
+  scripts: readonly Script[],
+  session: Session,
+  variables: Variables,
+): readonly Work[] {
+  const steps = scripts.map((script) =>
+    ({ kind: "apply", migration: asMigration(script) }) as const
+  );
   return prepareWorks(steps, {
     dialect: session.dialect,
     rules: session.rules,
@@ -34,15 +46,15 @@ export function readSeeds(
     apart: () => false,
     limits: session.limits,
     variables,
+    afterEach: null,
     stored: new Map(),
   }).works;
 }
 
-// a repeatable whose name is its path; it is never planned or recorded
-function asMigration(
+function scriptOf(
   seed: SeedFile,
   session: Session,
-): { migration: Migration; found: readonly DunlinError[] } {
+): { script: Script; found: readonly DunlinError[] } {
   const { name, path, content, load } = seed;
   const parts = {
     kind: "repeatable",
@@ -52,14 +64,12 @@ function asMigration(
   } as const;
   const source = { name, path, content };
   const code = load === undefined ? {} : { load: async () => ({ up: await load() }) };
-  const reading = readMigrationFile({ ...source, ...code }, parts, session.rules);
-  const migration: Migration = {
-    id: path,
-    kind: "repeatable",
-    namespace: "",
-    version: "",
-    name: path,
-    up: reading.file.script,
-  };
-  return { migration, found: reading.problems };
+  const { file, problems } = readMigrationFile({ ...source, ...code }, parts, session.rules);
+  return { script: file.script, found: problems };
+}
+
+// a repeatable whose name is its path; it is never planned or recorded
+function asMigration(script: Script): Migration {
+  const { file } = script;
+  return { id: file, kind: "repeatable", namespace: "", version: "", name: file, up: script };
 }

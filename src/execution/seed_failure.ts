@@ -10,11 +10,15 @@ import type { PartFailure } from "./sender.ts";
 import { thrownWords } from "./thrown_words.ts";
 import { statementCount } from "./work.ts";
 
+/** What a file that is run and not recorded is for. */
+export type FileRole = "seed" | "before_all" | "after_all";
+
 /** What a failing seed left, and those before it. */
 export interface SeedsKept {
   /** Pieces of the failing one that are committed. */
   readonly units: number;
   readonly cancelled: boolean;
+  readonly role: FileRole;
   /** Paths of the seeds before it. */
   readonly before: readonly string[];
 }
@@ -25,27 +29,43 @@ export function seedFailure(failure: PartFailure, dialect: Dialect, kept: SeedsK
   const count = statementCount(work);
   const at = item && count !== null ? ` at statement ${item.number} of ${count}` : "";
   const cause = driverErrorOf(error);
+  const what = `the ${kept.role === "seed" ? "seed" : "hook"} ${work.summary.id}`;
   const lost = cause?.kind === "connection";
   const said = error instanceof DriverError ? "" : `: ${thrownWords(error)}`;
   const where = (error instanceof DunlinError ? error.where : undefined) ?? placeOf(failure);
   const parts = {
     ...(where ? { where } : {}),
     ...(cause ? { server: ownWords(serverMessage(cause, dialect), work) } : {}),
-    state: stateWords(failure, dialect, kept, lost),
+    state: stateWords(failure, dialect, kept, lost) + STATE[kept.role],
     next: (error instanceof DunlinError ? error.next : undefined) ??
-      `${lost ? "" : "mend the file, then "}run ${
-        command("db:seed")
-      } again: every seed is run again`,
+      (lost ? "" : "mend the file, then ") + NEXT[kept.role],
     cause: error,
   };
   return new DunlinError(
-    kept.cancelled ? "interrupted" : lost ? "connection-lost" : "seed-failed",
     kept.cancelled
-      ? `stopped while the seed ${work.summary.id} was running`
-      : `the seed ${work.summary.id} failed${at}${said}`,
+      ? "interrupted"
+      : lost
+      ? "connection-lost"
+      : kept.role === "seed"
+      ? "seed-failed"
+      : "hook-failed",
+    kept.cancelled ? `stopped while ${what} was running` : `${what} failed${at}${said}`,
     parts,
   );
 }
+
+const NEXT: Readonly<Record<FileRole, string>> = {
+  seed: `run ${command("db:seed")} again: every seed is run again`,
+  before_all: "run the same command again: it begins with this file again",
+  after_all:
+    "run by hand what is left of it: it runs by itself only behind a run that applies something",
+};
+
+const STATE: Readonly<Record<FileRole, string>> = {
+  seed: "",
+  before_all: "; no migration was begun",
+  after_all: "; the migrations before it are applied",
+};
 
 function stateWords(
   { part: { work } }: PartFailure,

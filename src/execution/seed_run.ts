@@ -1,6 +1,8 @@
 import type { Notice } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
+import type { Migration, SqlScript } from "../migrations/migration.ts";
+import type { VersionOrder } from "../migrations/version.ts";
 import { compare } from "../plan/compare.ts";
 import type { SeedFile } from "../sources/seed_files.ts";
 import type { Act, Part } from "./act.ts";
@@ -9,15 +11,15 @@ import { beginTransaction } from "./begin_transaction.ts";
 import { CodeRun } from "./code_run.ts";
 import { loadCode } from "./code.ts";
 import { RestingForeignKeys } from "./foreign_keys.ts";
-import type { HeldLock } from "./held_lock.ts";
+import type { HeldLock, LockOptions } from "./held_lock.ts";
 import { assertRole } from "./assert_role.ts";
 import { acquireLock } from "./lock.ts";
 import { resetSession } from "./reset_session.ts";
-import type { RunRequest } from "./run.ts";
-import { readSeeds } from "./seed.ts";
-import { refuseUnready, seedFailure } from "./seed_failure.ts";
+import { readScripts, readSeeds } from "./seed.ts";
+import { type FileRole, refuseUnready, seedFailure } from "./seed_failure.ts";
 import { PartFailure, Sender } from "./sender.ts";
 import type { Session } from "./session.ts";
+import type { Variables } from "./substitute.ts";
 import type { Unit } from "./units.ts";
 import { unitText } from "./unit_text.ts";
 import type { Waiting } from "./wait_for.ts";
@@ -34,6 +36,21 @@ export interface SeedResult {
   readonly durationMs: number;
 }
 
+/** What running files that are not recorded needs to know. */
+export interface SeedRequest {
+  readonly migrations: readonly Migration[];
+  readonly env: string | undefined;
+  readonly order: VersionOrder | undefined;
+  readonly variables: Variables;
+  readonly lockWaitMs: number;
+  readonly lock: LockOptions;
+  /** Aborted: the file under way is finished. */
+  readonly signal: AbortSignal | undefined;
+  /** Aborted: the running statement is stopped. */
+  readonly cancel: AbortSignal | undefined;
+  readonly onEvent: EventListener;
+}
+
 const BYTES_A_MESSAGE = 1 << 20;
 
 /**
@@ -46,7 +63,7 @@ const BYTES_A_MESSAGE = 1 << 20;
 export async function runSeeds(
   session: Session,
   seeds: readonly SeedFile[],
-  request: RunRequest,
+  request: SeedRequest,
 ): Promise<SeedResult> {
   const started = performance.now();
   await assertMigrated(session, request);
@@ -58,25 +75,39 @@ export async function runSeeds(
   };
   await session.connection.isolate?.();
   const lock = await acquireLock(session, waiting, request.lock);
-  const cancelling = new Cancelling(session.connection, () => {});
-  const cancel = () => cancelling.begin();
-  request.cancel?.addEventListener("abort", cancel, { once: true });
   try {
     await assertMigrated(session, request);
     await assertRole(session);
     if (session.setup.length > 0) await session.connection.send(session.setup.join("\n;\n"));
     const works = readSeeds(seeds, session, request.variables);
-    const done = await new Seeder(session, request, waiting, lock).run(works);
+    const done = await new Seeder(session, request, waiting, lock, "seed").run(works);
     return { ...done, durationMs: Math.round(performance.now() - started) };
   } finally {
-    request.cancel?.removeEventListener("abort", cancel);
-    await cancelling.end();
-    session.connection.onNotice = null;
     await lock.release();
   }
 }
 
-async function assertMigrated(session: Session, request: RunRequest): Promise<void> {
+/**
+ * Runs `before_all.sql` or `after_all.sql` under a lock that is held. Nothing
+ * is recorded: it may run again.
+ *
+ * @throws {DunlinError} `hook-failed` and its kind
+ */
+export async function runHook(
+  session: Session,
+  script: SqlScript,
+  request: SeedRequest,
+  { waiting, lock, when }: {
+    readonly waiting: Waiting;
+    readonly lock: HeldLock;
+    readonly when: "before_all" | "after_all";
+  },
+): Promise<void> {
+  const works = readScripts([script], session, request.variables);
+  await new Seeder(session, request, waiting, lock, when).run(works);
+}
+
+async function assertMigrated(session: Session, request: SeedRequest): Promise<void> {
   const { migrations, env, order } = request;
   const state = await session.read();
   refuseUnready(
@@ -89,15 +120,23 @@ async function assertMigrated(session: Session, request: RunRequest): Promise<vo
 
 class Seeder {
   readonly #session: Session;
-  readonly #request: RunRequest;
+  readonly #request: SeedRequest;
   readonly #waiting: Waiting;
   readonly #lock: HeldLock;
   readonly #onEvent: EventListener;
+  readonly #role: FileRole;
   readonly #seeded: string[] = [];
   readonly #skipped: string[] = [];
   #kept = 0;
 
-  constructor(session: Session, request: RunRequest, waiting: Waiting, lock: HeldLock) {
+  constructor(
+    session: Session,
+    request: SeedRequest,
+    waiting: Waiting,
+    lock: HeldLock,
+    role: FileRole,
+  ) {
+    this.#role = role;
     this.#session = session;
     this.#request = request;
     this.#waiting = waiting;
@@ -106,6 +145,19 @@ class Seeder {
   }
 
   async run(works: readonly Work[]): Promise<Omit<SeedResult, "durationMs">> {
+    const cancelling = new Cancelling(this.#session.connection, () => {});
+    const cancel = () => cancelling.begin();
+    this.#request.cancel?.addEventListener("abort", cancel, { once: true });
+    try {
+      return await this.#runAll(works);
+    } finally {
+      this.#request.cancel?.removeEventListener("abort", cancel);
+      await cancelling.end();
+      this.#session.connection.onNotice = null;
+    }
+  }
+
+  async #runAll(works: readonly Work[]): Promise<Omit<SeedResult, "durationMs">> {
     for (const work of works) {
       this.#stopIfAsked();
       const only = work.step.kind === "apply" ? work.step.migration.up.directives.only : undefined;
@@ -121,7 +173,7 @@ class Seeder {
 
   #stopIfAsked(): void {
     const { signal, cancel } = this.#request;
-    if (!signal?.aborted && !cancel?.aborted) return;
+    if (this.#role !== "seed" || (!signal?.aborted && !cancel?.aborted)) return;
     throw new DunlinError("interrupted", "stopped between two seeds", {
       state: `the seeds before it are kept: ${this.#seeded.join(", ") || "none"}`,
       next: "run the same command again: every seed is run again",
@@ -145,12 +197,14 @@ class Seeder {
         units: this.#kept,
         cancelled,
         before: this.#seeded,
+        role: this.#role,
       });
     }
     await this.#freshSession(work);
     this.#seeded.push(file);
     const durationMs = Math.round(performance.now() - started);
-    this.#onEvent({ type: "seed_applied", file, durationMs });
+    const type = this.#role === "seed" ? "seed_applied" : "hook_applied";
+    this.#onEvent({ type, file, durationMs });
   }
 
   async #carryOut(work: Work, resting: RestingForeignKeys | null): Promise<void> {

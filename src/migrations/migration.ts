@@ -31,13 +31,15 @@ export interface SqlScript {
   readonly file: string;
   /** The text without BOM, line ends as in the file. */
   readonly text: string;
-  /** Where variables were put into the text: the file's own text, and where in it what is sent comes from. */
+  /** Where more than the file's text is sent, or variables were put into it: the file's own text, and where in it what is sent comes from. */
   readonly source?: {
     readonly text: string;
     /** UTF-16 offset in what is sent → in the file. */
     offsetOf(offset: number): number;
     /** Values that are not to be shown. */
     readonly secrets: readonly string[];
+    /** Another file whose text is sent behind this one's, and where it begins. */
+    readonly tail?: { readonly start: number; readonly script: SqlScript };
   };
   /** SHA-256 in hex; see `checksum.ts` for what is hashed. */
   readonly checksum: string;

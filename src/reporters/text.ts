@@ -67,6 +67,7 @@ function tell(event: Event, paint: Paint, page: Page): Told {
     case "migration_forgotten":
       return { from: "normal", lines: [migration(event, paint)] };
     case "seed_applied":
+    case "hook_applied":
     case "seed_skipped":
       return { from: "normal", lines: [seed(event, paint)] };
     case "retrying":
@@ -190,10 +191,13 @@ function migration(
   }
 }
 
-function seed(event: Of<"seed_applied" | "seed_skipped">, paint: Paint): string {
+function seed(event: Of<"seed_applied" | "hook_applied" | "seed_skipped">, paint: Paint): string {
   const file = escapeText(event.file);
   if (event.type === "seed_applied") {
     return `${paint("green", "Seeded")} ${file} (${formatDuration(event.durationMs)})`;
+  }
+  if (event.type === "hook_applied") {
+    return `${paint("green", "Ran")} ${file} (${formatDuration(event.durationMs)})`;
   }
   return `${paint("yellow", "Skipped")} ${file}: only for ${escapeText(event.only.join(", "))}`;
 }
