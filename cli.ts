@@ -20,6 +20,7 @@ import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
 import { runMain } from "./src/cli/main.ts";
 import type { TasksInput } from "./src/cli/tasks/own_tasks.ts";
+import { terminalPrompts } from "./src/cli/terminal_prompts.ts";
 import type { Manifest } from "./src/migrations/manifest.ts";
 
 /** What a project's own program brings with it. */
@@ -51,9 +52,15 @@ export async function main(options: MainOptions = {}): Promise<void> {
       err: writerTo(process.stderr),
       isTerminal: process.stdout.isTTY === true,
       columns: process.stdout.isTTY === true ? process.stdout.columns ?? 80 : Infinity,
-      ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : null,
+      ask: isAttended() ? ask : null,
+      prompts: isAttended() ? terminalPrompts(process.stdin, process.stderr) : null,
     },
   });
+}
+
+/** Whether a person can read a question and answer it. */
+function isAttended(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true;
 }
 
 /**

@@ -37,9 +37,16 @@ export type {
   RunOptions,
   Status,
   UpOptions,
+  WaitingOptions,
 } from "./src/execution/migrator.ts";
+export type { Awaited } from "./src/execution/wait_for_migrations.ts";
 export type { LockKind } from "./src/execution/held_lock.ts";
 export type { Decision } from "./src/execution/resolve.ts";
+export type { SeedResult } from "./src/execution/seed_run.ts";
+export { seedFiles } from "./src/sources/seed_files.ts";
+export type { SeedFile } from "./src/sources/seed_files.ts";
+export { createDatabase, dropDatabase, renewDatabase } from "./src/execution/databases.ts";
+export type { DropOptions } from "./src/execution/databases.ts";
 export type { RunResult } from "./src/execution/run.ts";
 export type { LockHolder } from "./src/execution/unlock.ts";
 export { validate } from "./src/execution/validate.ts";
@@ -64,7 +71,8 @@ export type {
 export type { Manifest, ManifestFile } from "./src/migrations/manifest.ts";
 export type { SourceFile } from "./src/migrations/source_file.ts";
 export type { VersionOrder } from "./src/migrations/version.ts";
-export type { Collection, CollectWarning } from "./src/migrations/collect.ts";
+export type { Hook } from "./src/migrations/file_name.ts";
+export type { Collection, CollectWarning, Hooks } from "./src/migrations/collect.ts";
 export type { AbsentMigration } from "./src/migrations/resolve_migration.ts";
 export { directory } from "./src/sources/directory.ts";
 export type { SourceOptions } from "./src/sources/directory.ts";

@@ -49,6 +49,9 @@ export const ERROR_CODES = {
   // the run
   "lock-timeout": { class: "lock", means: "another runner held the lock for too long" },
   "migration-failed": { class: "work", means: "a migration failed" },
+  "hook-failed": { class: "work", means: "before_all.sql or after_all.sql failed" },
+  "seed-failed": { class: "work", means: "a seed failed" },
+  "wait-timeout": { class: "lock", means: "migrations waited for were not applied in time" },
   "statement-unresolved": {
     class: "work",
     means: "a statement was started and nothing proves whether it took effect",

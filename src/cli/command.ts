@@ -14,6 +14,8 @@ export interface OptionSpec {
   readonly help: string;
   /** What it may be, where that is a list. */
   readonly choices?: readonly string[];
+  /** May be given several times; its values are one text then, with NUL between them. */
+  readonly many?: true;
   /** May stand without a value, which then is this. */
   readonly bare?: string;
   /** The default, for people. */

@@ -80,8 +80,24 @@ export const LOCK_OPTIONS: OptionSpecs = {
   },
 };
 
+/** For everything that runs files of the project's. */
+export const FILE_OPTIONS: OptionSpecs = {
+  "role": {
+    type: "string",
+    value: "NAME",
+    help: "PostgreSQL: the role that files run as, which owns what they make",
+  },
+  "var": {
+    type: "string",
+    value: "NAME=VALUE",
+    many: true,
+    help: "a variable of files that say `-- dunlin: vars`; several times",
+  },
+};
+
 /** Options of everything that runs migrations. */
 export const RUN_OPTIONS: OptionSpecs = {
+  ...FILE_OPTIONS,
   "transaction": {
     type: "string",
     value: "each|all",
@@ -172,4 +188,19 @@ export const BASE_OPTION: OptionSpecs[string] = {
   type: "string",
   value: "REF",
   help: "the branch this one is to be merged into: origin/main",
+};
+
+/** For commands that remove a whole database. */
+export const FORCE_OPTION: OptionSpecs = {
+  "force": { type: "boolean", help: "end the sessions that are in the database" },
+};
+
+/** For commands that run seeds. */
+export const SEEDS_OPTION: OptionSpecs = {
+  "seeds": {
+    type: "string",
+    value: "FOLDER",
+    help: "the folder of the seeds",
+    fallback: DEFAULT_SETTINGS.seeds.value,
+  },
 };

@@ -7,22 +7,21 @@ import { databaseUrl } from "./open_migrator.ts";
  * Asks before something is destroyed, naming the database. `--yes` answers;
  * where nobody can, it is refused.
  *
- * @param place Where, in words; by default the database, which must have been named
+ * @param where The database, for people; default the URL of the call; empty where it is said already
  * @throws {DunlinError} `needs-confirmation`
  */
 export async function confirm(
   context: CommandContext,
   what: string,
-  place: string = ` in ${maskUrl(databaseUrl(context))}`,
+  where: string = `in ${maskUrl(databaseUrl(context))}`,
 ): Promise<void> {
   if (context.options["yes"]) return;
-  const answer = await context.streams.ask?.(`${what}${place}? [y/N] `);
+  const whole = where === "" ? what : `${what} ${where}`;
+  const answer = await context.streams.ask?.(`${whole}? [y/N] `);
   if (answer !== undefined && /^\s*y(es)?\s*$/i.test(answer)) return;
   throw new DunlinError(
     "needs-confirmation",
-    answer === undefined
-      ? `nobody is there to confirm: ${what}${place}`
-      : `not confirmed: ${what}${place}`,
+    answer === undefined ? `nobody is there to confirm: ${whole}` : `not confirmed: ${whole}`,
     { state: "nothing was changed", next: "add --yes to do it without being asked" },
   );
 }

@@ -8,6 +8,7 @@ import type { Source } from "../sources/source.ts";
 import type { Policy } from "../plan/step.ts";
 import type { CommandContext } from "./command.ts";
 import { usageError } from "./usage_error.ts";
+import { variablesOf } from "./variables.ts";
 
 /** How a command wants its migrator. */
 export interface Opening {
@@ -16,6 +17,8 @@ export interface Opening {
   readonly onEvent?: EventListener;
   /** It works on what the history says: files that are gone or broken do not matter. */
   readonly withoutFiles?: true;
+  /** A server that has no session to give is told at once: the caller asks again by itself. */
+  readonly asksOnce?: true;
 }
 
 const NO_FILES: Source = {
@@ -80,6 +83,7 @@ function isMissingFile(error: unknown): boolean {
 function connectArguments(context: CommandContext, opening: Opening): ConnectArguments {
   const { settings, options, manifest } = context;
   const order = settings.file["order"];
+  const role = options["role"] ?? settings.file["role"];
   const transaction = options["transaction"] ?? settings.file["transaction"];
   return {
     migrations: opening.withoutFiles ? NO_FILES : manifest ?? settings.dir.value,
@@ -87,7 +91,10 @@ function connectArguments(context: CommandContext, opening: Opening): ConnectArg
     policy: policyOf(context),
     readOnly: opening.readOnly,
     ...limitsOf(context),
+    ...(opening.asksOnce ? { retries: 0 } : {}),
     ...(transaction === undefined ? {} : { transaction: transaction as "each" | "all" }),
+    ...(typeof role === "string" ? { role } : {}),
+    vars: variablesOf(context),
     signal: context.signal,
     environment: context.env,
     applicationName: `dunlin pid ${process.pid}`,

@@ -96,6 +96,10 @@ function parse(
         hint,
       );
     }
+    if (spec.many && token.name in values) {
+      values[token.name] += `\0${valueOf(token.name, token.value, spec, hint)}`;
+      continue;
+    }
     if (token.name in values && values[token.name] !== (token.value ?? true)) {
       throw usageError(`--${token.name} was given twice`, "give it once");
     }

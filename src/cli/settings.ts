@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import process from "node:process";
 import { databaseUrlFromEnvironment } from "../drivers/database_url.ts";
+import { withSecretFiles } from "../drivers/secret_files.ts";
 import type { Environment } from "../drivers/target.ts";
 import { DEFAULT_TABLE } from "../dialects/own_tables.ts";
 import { DunlinError } from "../errors.ts";
@@ -22,6 +23,8 @@ export interface Settings {
   readonly database: Setting<string> | null;
   readonly dir: Setting<string>;
   readonly table: Setting<string>;
+  /** The folder of the seeds. */
+  readonly seeds: Setting<string>;
   readonly env: Setting<string> | null;
   /** Of the configuration file: everything else it says, by its own key. */
   readonly file: Readonly<Record<string, string | number>>;
@@ -32,6 +35,7 @@ export interface Settings {
 }
 
 const DEFAULT_DIR = "migrations";
+const DEFAULT_SEEDS = "seeds";
 
 /** What a setting may be; `text` is never empty. A list names every choice. */
 export type Rule = "text" | "seconds" | "whole number" | readonly string[];
@@ -41,8 +45,10 @@ export const CONFIGURATION_KEYS: Readonly<Record<string, Rule>> = {
   database: "text",
   dir: "text",
   table: "text",
+  seeds: "text",
   env: "text",
   tasks: "text",
+  role: "text",
   order: ["number", "text"],
   transaction: ["each", "all"],
   lockWait: "seconds",
@@ -63,6 +69,7 @@ export const DEFAULT_SETTINGS: Settings = {
   database: null,
   dir: { value: DEFAULT_DIR, origin: "the default" },
   table: { value: DEFAULT_TABLE, origin: "the default" },
+  seeds: { value: DEFAULT_SEEDS, origin: "the default" },
   env: null,
   file: {},
   denied: [],
@@ -88,7 +95,7 @@ export async function readSettings(
   const table = text(options["table"]);
   const envName = text(options["env"]) ?? nonEmpty(env["DUNLIN_ENV"]);
   return {
-    database: databaseSetting(options, env, file, home, path),
+    database: await databaseSetting(options, env, file, home, path),
     dir: dir !== undefined
       ? from(dir, "--dir")
       : file?.["dir"] !== undefined
@@ -99,6 +106,11 @@ export async function readSettings(
       : file?.["table"] !== undefined
       ? from(String(file["table"]), path)
       : DEFAULT_SETTINGS.table,
+    seeds: text(options["seeds"]) !== undefined
+      ? from(String(options["seeds"]), "--seeds")
+      : file?.["seeds"] !== undefined
+      ? from(beside(home, String(file["seeds"])), path)
+      : DEFAULT_SETTINGS.seeds,
     env: envName !== undefined
       ? from(envName, options["env"] === undefined ? "DUNLIN_ENV" : "--env")
       : file?.["env"] === undefined
@@ -110,17 +122,20 @@ export async function readSettings(
   };
 }
 
-function databaseSetting(
+async function databaseSetting(
   options: OptionValues,
   env: Environment,
   file: Readonly<Record<string, string | number>> | null,
   home: string,
   path: string,
-): Setting<string> | null {
+): Promise<Setting<string> | null> {
   const flag = text(options["database"]);
   if (flag !== undefined) return { value: flag, origin: "--database" };
-  const found = databaseUrlFromEnvironment(env); // its errors name the variable
-  if (found) return { value: found.url, origin: found.origin };
+  const found = databaseUrlFromEnvironment(await withSecretFiles(env)); // its errors name the variable
+  if (found) {
+    const fromFile = found.origin === "DATABASE_URL" && !env["DATABASE_URL"];
+    return { value: found.url, origin: fromFile ? "DATABASE_URL_FILE" : found.origin };
+  }
   if (file?.["database"] === undefined) return null;
   return { value: sqliteBeside(home, String(file["database"])), origin: path };
 }

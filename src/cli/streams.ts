@@ -1,4 +1,5 @@
 import type { Finding } from "../reporters/finding.ts";
+import type { Prompts } from "./prompts.ts";
 
 /** What the command line has of the process; a test brings its own. */
 export interface Streams {
@@ -10,6 +11,8 @@ export interface Streams {
   readonly isTerminal: boolean;
   /** How wide it is; Infinity for a file or another program, where nothing is cut. */
   readonly columns: number;
+  /** Asks for more than a line; null or absent where nobody can answer. */
+  readonly prompts?: Prompts | null;
   /** Asks a question and reads one line; null where nobody can answer. */
   readonly ask: ((question: string) => Promise<string>) | null;
   /** Hears what a person should look at, where a CI service is told of it (`--format`). */

@@ -188,6 +188,8 @@ export interface Dialect {
   patience(lockMs: number): string[];
   /** Whether a statement makes the session another role, who may not be allowed to write the journal. */
   changesRole(statement: string): boolean;
+  /** Makes the session a role until its end, or the transaction's; null where objects have no owners. */
+  readonly becomeRole: ((role: string, local: boolean) => string) | null;
   /** Makes the session the role it began as. */
   readonly ownRole: string[];
   /** Undoes what a file left in the session: before the history row, inside the transaction. */

@@ -109,6 +109,7 @@ export const mysql: Dialect = {
   home: (facts) => facts.database === "" ? [] : [`USE ${quoteIdentifier(facts.database)}`],
   patience: () => [],
   changesRole: () => false,
+  becomeRole: null,
   ownRole: [],
   resetBefore: () => [],
   resetAfter: [],

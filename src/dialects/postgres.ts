@@ -109,6 +109,7 @@ export const postgres: Dialect = {
   patience: () => [],
   changesRole: (statement) =>
     /^(SET|RESET)\s+((SESSION|LOCAL)\s+)?(ROLE|SESSION\s+AUTHORIZATION)\b/i.test(statement),
+  becomeRole: (role, local) => `SET ${local ? "LOCAL " : ""}ROLE ${quoteIdentifier(role)}`,
   ownRole: OWN_ROLE,
   // the role first: what a file became may not be allowed to write the history
   resetBefore: (version, limits) => [

@@ -79,6 +79,7 @@ export const sqlite: Dialect = {
   home: () => [],
   patience,
   changesRole: () => false,
+  becomeRole: null,
   ownRole: [],
   resetBefore: () => [],
   resetAfter: [],

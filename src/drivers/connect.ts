@@ -1,10 +1,12 @@
-import type { DunlinError } from "../errors.ts";
+import { DunlinError } from "../errors.ts";
 import { connectFailure } from "./connect_failure.ts";
 import { type Connection, DriverError } from "./connection.ts";
 import { parseDatabaseUrl } from "./database_url.ts";
+import { describeTarget } from "./mask.ts";
 import { openMysql } from "./mysql.ts";
 import type { OpenOptions } from "./open_options.ts";
 import { openPostgres } from "./postgres.ts";
+import { Secret } from "./secret.ts";
 import { openSqlite } from "./sqlite.ts";
 import type { Environment, Target } from "./target.ts";
 
@@ -16,6 +18,11 @@ export interface ConnectOptions extends OpenOptions {
   readonly create?: boolean;
   /** What fills in what the URL leaves open (`PG*`, `MYSQL_*`). Default: nothing does. */
   readonly env?: Environment;
+  /**
+   * The password of a server, asked for anew with every connection: tokens
+   * that rotate. It goes before that of the URL. Not called for SQLite.
+   */
+  readonly password?: () => string | Promise<string>;
 }
 
 /**
@@ -33,11 +40,31 @@ export async function connect(
   const target = typeof database === "string"
     ? parseDatabaseUrl(database, { env: options.env ?? {} })
     : database;
+  const known = options.password === undefined
+    ? target
+    : await withPassword(target, options.password);
   try {
-    return await open(target, options);
+    return await open(known, options);
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
-    throw connectFailure(error, target) satisfies DunlinError;
+    throw connectFailure(error, known) satisfies DunlinError;
+  }
+}
+
+async function withPassword(
+  target: Target,
+  ask: NonNullable<ConnectOptions["password"]>,
+): Promise<Target> {
+  if (target.dialect === "sqlite") return target;
+  try {
+    return { ...target, password: new Secret(await ask()) };
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new DunlinError(
+      "authentication-failed",
+      `no password was had for ${describeTarget(target)}: ${said}`,
+      { next: "see what the program's own `password` does", cause: error },
+    );
   }
 }
 

@@ -107,6 +107,12 @@ export type Event =
   | { readonly type: "migration_recorded"; readonly step: StepSummary }
   | { readonly type: "migration_forgotten"; readonly step: StepSummary }
   | { readonly type: "migration_failed"; readonly step: StepSummary; readonly error: DunlinError }
+  /** A seed was run; said after its commit. */
+  | { readonly type: "seed_applied"; readonly file: string; readonly durationMs: number }
+  /** `before_all.sql` or `after_all.sql` was run; said after its commit. */
+  | { readonly type: "hook_applied"; readonly file: string; readonly durationMs: number }
+  /** A seed that another environment is for. */
+  | { readonly type: "seed_skipped"; readonly file: string; readonly only: readonly string[] }
   | { readonly type: "interrupted"; readonly during: string | null }
   | {
     readonly type: "run_finished";

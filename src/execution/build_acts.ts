@@ -106,8 +106,12 @@ export class ActBuilder {
     if (body.kind === "nothing") return;
     const { dialect } = this.#session;
     if (work.timeouts) yield this.#own.text(work, dialect.timeouts(work.timeouts, true));
-    if (body.kind === "code") yield this.#code(work);
-    else for (const unit of body.units) yield* this.#unitText(work, body, unit);
+    yield* this.#own.own(work, this.#session.becomeRole(true));
+    if (body.kind === "code") {
+      yield this.#code(work);
+      const after = body.after?.units ?? [];
+      for (const unit of after) yield* this.#unitText(work, body.after as SqlBody, unit);
+    } else for (const unit of body.units) yield* this.#unitText(work, body, unit);
     yield* this.#resetBefore(work);
   }
 
@@ -120,7 +124,7 @@ export class ActBuilder {
     if (resting) yield this.#own.call(work, () => resting.rest());
     yield this.#started(work);
     if (work.timeouts) yield* this.#sessionTimeouts(work, work.timeouts);
-    const roles = new Roles(this.#own, dialect, work);
+    const roles = new Roles(this.#own, this.#session, work);
     for (const item of body.replay) yield itemText(work, item, dialect);
     yield* roles.leave(body.replay);
     for (const unit of body.units.slice(body.unitsDone)) {
@@ -359,15 +363,19 @@ class Roles {
   readonly #own: OwnActs;
   readonly #dialect: Session["dialect"];
   readonly #work: Work;
+  /** What makes the session the role that all files run as. */
+  readonly #become: readonly string[];
   readonly #taken: Item[] = [];
 
-  constructor(own: OwnActs, dialect: Session["dialect"], work: Work) {
+  constructor(own: OwnActs, session: Session, work: Work) {
     this.#own = own;
-    this.#dialect = dialect;
+    this.#dialect = session.dialect;
+    this.#become = session.becomeRole(false);
     this.#work = work;
   }
 
   *enter(): Generator<Act> {
+    yield* this.#own.own(this.#work, this.#become);
     for (const item of this.#taken) yield itemText(this.#work, item, this.#dialect);
   }
 
@@ -375,7 +383,7 @@ class Roles {
     const changes = ran.filter(({ statement }) => this.#dialect.changesRole(statement.text));
     // SET LOCAL ends with its transaction, and is not said again
     this.#taken.push(...changes.filter(({ traits }) => traits.session === "constant"));
-    if (changes.length > 0 || this.#taken.length > 0) {
+    if (changes.length > 0 || this.#taken.length > 0 || this.#become.length > 0) {
       yield* this.#own.own(this.#work, this.#dialect.ownRole);
     }
   }

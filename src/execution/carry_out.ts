@@ -19,6 +19,7 @@ import { RunProgress } from "./run_progress.ts";
 import { type MessageLimits, PartFailure, Sender } from "./sender.ts";
 import type { Session } from "./session.ts";
 import type { Item } from "./units.ts";
+import { withoutValues } from "./without_values.ts";
 import { nameOf, type Work } from "./work.ts";
 
 /** All that carrying out a plan needs. */
@@ -164,7 +165,8 @@ class Carrier {
   }
 
   #notice(part: Part, notice: Notice): void {
-    this.#all.log.event({ type: "notice", id: nameOf(part.work.summary), ...notice });
+    const told = withoutValues(notice, part.work);
+    this.#all.log.event({ type: "notice", id: nameOf(part.work.summary), ...told });
   }
 
   async #explain(failure: PartFailure): Promise<Error> {

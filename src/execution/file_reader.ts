@@ -9,6 +9,7 @@ import type { Step } from "../plan/step.ts";
 import { classify } from "../sql/classify.ts";
 import { mentionsTable } from "../sql/mentions_table.ts";
 import { placeIn } from "./place_in.ts";
+import { type Behind, scriptBehind } from "./script_behind.ts";
 import { splitStatements } from "../sql/split_statements.ts";
 import type { LexicalRules } from "../sql/statement.ts";
 import { analyseTransactions, type TransactionUse } from "../sql/transaction_block.ts";
@@ -17,8 +18,9 @@ import { lastAnswers } from "./lost_session.ts";
 import { resolveNext } from "./resolve_words.ts";
 import { checkResume, type Proofs, type Resume, type ResumeNames, tornJournal } from "./resume.ts";
 import { StepJournal, UNKNOWN_TOTAL } from "./step_journal.ts";
+import { substitute, type Variables } from "./substitute.ts";
 import { type Cutting, cutUnits, type Item, type Unit } from "./units.ts";
-import { type Body, labelOf, nameOf } from "./work.ts";
+import { type Body, labelOf, nameOf, type SqlBody } from "./work.ts";
 
 /** What reading the files of a plan needs to know. */
 export interface Preparation {
@@ -31,6 +33,10 @@ export interface Preparation {
   /** See `Cutting.apart`. */
   readonly apart: (item: Item) => boolean;
   readonly limits: Timeouts;
+  /** What `${NAME}` stands for; null: nothing is known of values. */
+  readonly variables: Variables | null;
+  /** What runs behind every migration that is applied, as a part of it. */
+  readonly afterEach: SqlScript | null;
   /** Down scripts that come from the history table, by id. */
   readonly stored: ReadonlyMap<string, SqlScript>;
 }
@@ -50,6 +56,7 @@ export class FileReader {
   readonly #version: string;
   readonly #resume: readonly JournalEntry[];
   readonly #preparation: Preparation;
+  readonly #applies: boolean;
   readonly #problems: DunlinError[];
   readonly #warnings: FileWarning[];
 
@@ -66,6 +73,7 @@ export class FileReader {
     this.#version = nameOf(summary);
     this.#resume = ("resume" in step ? step.resume : undefined) ?? [];
     this.#preparation = preparation;
+    this.#applies = step.kind === "apply";
     this.#problems = problems;
     this.#warnings = warnings;
   }
@@ -73,7 +81,49 @@ export class FileReader {
   read(): Body {
     const script = this.#script;
     if (script.kind === "code") return this.#readCode(script);
-    return this.#readSql(script);
+    const own = this.#substituted(script);
+    return this.#readSql(own, this.#hookBehind(own));
+  }
+
+  // the journal of a migration in code knows its steps, and nothing behind them
+  #hookBehindCode(script: CodeScript, journaled: boolean): SqlBody | null {
+    const { afterEach, dialect } = this.#preparation;
+    if (!this.#applies || afterEach === null) return null;
+    const own: SqlScript = { ...script, kind: "sql", text: "" };
+    const body = this.#readSql(own, this.#hookBehind(own));
+    if (body.kind !== "sql") return null;
+    if (journaled || body.journaled) {
+      this.#problems.push(
+        new DunlinError(
+          "invalid-migrations",
+          `${afterEach.file} cannot run behind a TypeScript migration here: ${dialect.keepsBecause}`,
+          {
+            where: { file: script.file },
+            state: "nothing was changed",
+            next: "write it as SQL, or do without the hook",
+          },
+        ),
+      );
+    }
+    return body;
+  }
+
+  #substituted(script: SqlScript): SqlScript {
+    const substitution = substitute(script, this.#preparation);
+    this.#problems.push(...substitution.problems);
+    return substitution.script;
+  }
+
+  // What after_each.sql says becomes the last of the migration itself: it is
+  // kept with it, and as often as it.
+  #hookBehind(script: SqlScript): Behind | null {
+    const { afterEach, rules } = this.#preparation;
+    if (!this.#applies || afterEach === null) return null;
+    const behind = scriptBehind(script, this.#substituted(afterEach), rules);
+    for (const { offset, message, next } of behind.problems) {
+      this.#problem(behind.script, offset, message, next);
+    }
+    return behind;
   }
 
   #readCode(script: CodeScript): Body {
@@ -93,12 +143,14 @@ export class FileReader {
     const journaled = !transactionalDdl || done || stepped;
     const entries = stepped ? this.#resume : [];
     const steps = journaled ? new StepJournal(entries, this.#names(), this.#proofs()) : null;
-    return { kind: "code", script, journaled, done, steps };
+    const after = this.#hookBehindCode(script, journaled);
+    return { kind: "code", script, journaled, done, steps, after };
   }
 
-  #readSql(script: SqlScript): Body {
+  #readSql(own: SqlScript, behind: Behind | null): Body {
     const { dialect, rules, table } = this.#preparation;
-    const split = splitStatements(script.text, rules);
+    const script = behind?.script ?? own;
+    const split = splitStatements(own.text, rules);
     for (const problem of split.problems) {
       this.#problem(script, problem.offset, problem.message, problem.next);
     }
@@ -111,7 +163,13 @@ export class FileReader {
     const names = Object.values(ownNames(table));
     // a look at the whole text first: nearly no file names them
     const mayMention = script.text.toLowerCase().includes(table.toLowerCase());
-    for (const { statement, traits } of all) {
+    const hooked = (behind?.statements ?? []).map((statement, index): Item => ({
+      number: all.length + index + 1,
+      statement,
+      traits: classify(statement, rules),
+    }));
+    this.#refuseInHook(script, all, hooked);
+    for (const { statement, traits } of [...all, ...hooked]) {
       if (traits.refused !== null) this.#problem(script, statement.start, traits.refused);
       if (mayMention && mentionsTable(statement, rules, names)) {
         this.#refuseOwnTables(script, statement.start);
@@ -120,6 +178,7 @@ export class FileReader {
     const frame = foreignKeyFrame(all, dialect, script.directives);
     const block = analyseTransactions(split.statements, classes);
     const { sent, cutting } = this.#cut(script, all, frame.items, block);
+    sent.push(...hooked);
     if (sent.length === 0) {
       this.#checkResume([], []);
       return { kind: "nothing" };
@@ -147,11 +206,33 @@ export class FileReader {
       unitsDone,
       replay,
       doubt,
-      gaps: split.skipped,
+      gaps: [...split.skipped, ...behind?.skipped ?? []],
       foreignKeysRest: frame.rest,
-      leavesSession: all.some(({ traits }) => traits.mayLeaveSession === true),
-      freesLocks: all.some(({ traits }) => traits.freesLocks),
+      leavesSession: [...all, ...hooked].some(({ traits }) => traits.mayLeaveSession === true),
+      freesLocks: [...all, ...hooked].some(({ traits }) => traits.freesLocks),
     };
+  }
+
+  #refuseInHook(script: SqlScript, all: readonly Item[], hooked: readonly Item[]): void {
+    const [first] = hooked;
+    const changing = all.find(({ traits }) => traits.changesLexing);
+    if (first && changing) {
+      this.#problem(
+        script,
+        changing.statement.start,
+        "after_each.sql cannot be read behind a statement that changes how SQL is read",
+        "set it back in a migration of its own, or do without the hook",
+      );
+    }
+    for (const { statement, traits } of hooked) {
+      if (traits.transaction === null && !traits.locksTables) continue;
+      this.#problem(
+        script,
+        statement.start,
+        `${traits.verb} cannot stand in after_each.sql: it runs in the transaction of the migration`,
+        "take it out",
+      );
+    }
   }
 
   #nameApart(script: SqlScript, unit: Unit): void {

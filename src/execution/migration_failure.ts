@@ -13,6 +13,7 @@ import type { PartFailure } from "./sender.ts";
 import type { Unit } from "./units.ts";
 import { resolveNext } from "./resolve_words.ts";
 import { driverErrorOf } from "./driver_error_of.ts";
+import { withoutValues } from "./without_values.ts";
 import { labelOf, nameOf, statementCount, type Work } from "./work.ts";
 
 /** What was committed of the failing migration before it failed. */
@@ -59,17 +60,17 @@ export function migrationFailure(failure: PartFailure, dialect: Dialect, kept: K
   }
   return new DunlinError(codeOf(error, dialect), what, {
     ...parts,
-    server: ownWords(serverMessage(error, dialect)),
+    server: ownWords(serverMessage(error, dialect), work),
   });
 }
 
-// MySQL quotes what it could not read, and goes on into our own text behind it
-function ownWords(said: ServerMessage): ServerMessage {
+/** What the server said of a file: MySQL quotes what it could not read, and goes on into our own text behind it. */
+export function ownWords(said: ServerMessage, work: Work): ServerMessage {
   const message = said.message.replace(
     /( near '(?:(?!\n;\n)[\s\S])*)\n;\n[\s\S]*(' at line \d+)$/,
     "$1$2",
   );
-  return { ...said, message };
+  return withoutValues({ ...said, message }, work);
 }
 
 function codeOf(
@@ -100,9 +101,14 @@ function lastNumber(work: Work): number {
   return work.body.kind === "sql" ? work.body.units.at(-1)?.items.at(-1)?.number ?? 0 : 0;
 }
 
-function placeOf({ part, item, fileOffset, error }: PartFailure): Place | undefined {
+/** Where in its file a part failed, as nearly as the server says. */
+export function placeOf({ part, item, fileOffset, error }: PartFailure): Place | undefined {
   const { body } = part.work;
-  if (body.kind === "code") return { file: body.script.file };
+  if (body.kind === "code") {
+    return item && body.after
+      ? placeIn(body.after.script, fileOffset ?? item.statement.start)
+      : { file: body.script.file };
+  }
   if (body.kind !== "sql") return undefined;
   const script: SqlScript = body.script;
   if (!item) return { file: script.file };

@@ -5,6 +5,7 @@ import { connect, type ConnectOptions } from "../drivers/connect.ts";
 import type { Connection } from "../drivers/connection.ts";
 import type { OpenOptions } from "../drivers/open_options.ts";
 import type { Environment } from "../drivers/target.ts";
+import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
 import { type Collection, collectMigrations, soundMigrations } from "../migrations/collect.ts";
 import type { SourceFile } from "../migrations/source_file.ts";
@@ -13,14 +14,18 @@ import { compare } from "../plan/compare.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { MigrationStatus } from "../plan/state.ts";
 import { DEFAULT_POLICY, type Policy, type Target } from "../plan/step.ts";
+import { type SeedFile, seedFiles } from "../sources/seed_files.ts";
 import { type SourceInput, toSource } from "../sources/to_source.ts";
 import type { SqlFlavor } from "../sql/statement.ts";
 import { connectPatiently } from "./connect_patiently.ts";
 import { planned, run, type RunRequest, type RunResult } from "./run.ts";
 import { type Decision, resolve } from "./resolve.ts";
+import { runSeeds, type SeedResult } from "./seed_run.ts";
 import { Session } from "./session.ts";
+import type { Variables } from "./substitute.ts";
 import type { LockKind } from "./held_lock.ts";
 import { type LockHolder, lockHolders, unlock } from "./unlock.ts";
+import { type Awaited, waitForMigrations } from "./wait_for_migrations.ts";
 import { validate, type Validation } from "./validate.ts";
 
 /** Where migrations come from, and how they are run. */
@@ -31,6 +36,8 @@ export interface MigratorOptions {
   readonly table?: string;
   /** What `-- dunlin: only …` is compared with. */
   readonly env?: string;
+  /** Values of `${NAME}` in files that say `-- dunlin: vars`: by name, or a function that knows them. */
+  readonly vars?: Readonly<Record<string, string>> | ((name: string) => string | undefined);
   /** How versions are ordered; default as numbers, with a warning where text order differs. */
   readonly order?: VersionOrder;
   /** What to do about what does not fit; the rest is as in `DEFAULT_POLICY`. */
@@ -53,6 +60,11 @@ export interface MigratorOptions {
   readonly lockTimeoutMs?: number;
   /** How long a statement may run, in milliseconds. Default 0: no limit. */
   readonly statementTimeoutMs?: number;
+  /**
+   * PostgreSQL: what files run as, `SET ROLE`, and so who owns what they make;
+   * dunlin's own tables stay those of the role that logs in.
+   */
+  readonly role?: string;
   /** Hears everything a run says. */
   readonly onEvent?: EventListener;
   /** The session refuses writes: for dry runs and status. SQLite files are opened read-only. */
@@ -65,6 +77,12 @@ export interface ConnectionSettings extends OpenOptions {
   readonly create?: boolean;
   /** What fills in what the URL leaves open (`PG*`, `MYSQL_*`). Default: nothing does. */
   readonly environment?: Environment;
+  /**
+   * The password of a server, asked for anew with every connection, the second
+   * one of a lease and those after a lost link too: tokens that rotate. It goes
+   * before that of the URL.
+   */
+  readonly password?: () => string | Promise<string>;
 }
 
 /** How one run may differ from the migrator's options. */
@@ -105,6 +123,16 @@ export interface Status {
   readonly exists: boolean;
   /** In version order, repeatables last. */
   readonly migrations: readonly MigrationStatus[];
+}
+
+/** What is waited for, and for how long. */
+export interface WaitingOptions {
+  /** A version or an id; left out: all that the files hold. */
+  readonly version?: string;
+  /** Default 60; 0 looks once. */
+  readonly timeoutSeconds?: number;
+  /** Hears what is in the way, at once and whenever that changes. */
+  readonly onWaiting?: (awaited: Awaited) => void;
 }
 
 /** How long another runner is waited for, where nobody says otherwise. */
@@ -194,6 +222,31 @@ export class Migrator {
     return Migrator.#over(connection, options, collection, null);
   }
 
+  /**
+   * Waits until migrations are applied by whoever applies them, for an
+   * application that starts beside the job that migrates. Reads only. A server
+   * that still starts, and a database not made yet, are waited for too.
+   *
+   * @returns How long it waited, in milliseconds
+   * @throws {DunlinError} `wait-timeout` naming what is pending; `interrupted`; what time will not mend
+   */
+  static async wait(
+    url: string,
+    options: MigratorOptions & ConnectionSettings & WaitingOptions,
+  ): Promise<number> {
+    const { version, timeoutSeconds = DEFAULT_LOCK_WAIT_SECONDS, onWaiting, signal } = options;
+    return await waitForMigrations({
+      look: async () => {
+        const migrator = await Migrator.connect(url, { ...options, readOnly: true, retries: 0 });
+        return await migrator.status().finally(() => migrator.close());
+      },
+      timeoutMs: timeoutSeconds * 1000,
+      ...(version === undefined ? {} : { version }),
+      ...(signal === undefined ? {} : { signal }),
+      ...(onWaiting === undefined ? {} : { onWaiting }),
+    });
+  }
+
   static #over(
     connection: Connection,
     options: MigratorOptions,
@@ -210,6 +263,7 @@ export class Migrator {
     }
     const table = parseTableName(options.table ?? DEFAULT_TABLE);
     const session = new Session(connection, dialect, table, limits, reopen, options.readOnly);
+    if (options.role !== undefined) session.role = checkedRole(options.role, dialect);
     return new Migrator(session, options, collection, reopen !== null);
   }
 
@@ -264,6 +318,24 @@ export class Migrator {
     const { lockWaitMs, signal, onEvent, lock } = request;
     const waiting = { waitMs: lockWaitMs, signal, onEvent };
     onEvent(await this.#inTurn(() => resolve(this.#session, version, decision, waiting, lock)));
+  }
+
+  /**
+   * Runs seeds in name order, each time all of them; nothing is recorded. Each
+   * is one transaction where the database can.
+   *
+   * @param seeds A folder's path or URL, or files
+   * @throws {DunlinError} `plan-refused` while migrations are pending; `seed-failed` and its kind
+   */
+  async seed(
+    seeds: string | URL | readonly SeedFile[],
+    options: RunOptions = {},
+  ): Promise<SeedResult> {
+    const listed = typeof seeds === "string" || seeds instanceof URL
+      ? await seedFiles(seeds)
+      : seeds;
+    const request = this.#request({ kind: "latest" }, options);
+    return await this.#inTurn(() => runSeeds(this.#session, listed, request));
   }
 
   /** Who keeps other runners waiting now; nothing is changed. */
@@ -342,6 +414,8 @@ export class Migrator {
       transaction: options.transaction ?? "each",
       env: options.env,
       order: options.order,
+      variables: variablesOf(options.vars),
+      hooks: this.#collection.hooks,
       retries: options.retries ?? DEFAULT_RETRIES,
       lock: {
         kind: options.lock ?? "auto",
@@ -358,12 +432,27 @@ export class Migrator {
   }
 }
 
+function variablesOf(vars: MigratorOptions["vars"] = {}): Variables {
+  if (typeof vars === "function") return vars;
+  return (name) => Object.hasOwn(vars, name) ? vars[name] : undefined;
+}
+
+/** @throws {DunlinError} `unsupported` */
+function checkedRole(role: string, { becomeRole, title }: Dialect): string {
+  if (becomeRole !== null) return role;
+  throw new DunlinError("unsupported", `a role makes no owner in ${title}`, {
+    state: "nothing was changed",
+    next: "leave out the role, or log in as the account that is to run the migrations",
+  });
+}
+
 function connectOptions(options: MigratorOptions & ConnectionSettings): ConnectOptions {
-  const { applicationName, signal, environment, readOnly = false, create } = options;
+  const { applicationName, signal, environment, password, readOnly = false, create } = options;
   return {
     ...(applicationName === undefined ? {} : { applicationName }),
     ...(signal === undefined ? {} : { signal }),
     ...(environment === undefined ? {} : { env: environment }),
+    ...(password === undefined ? {} : { password }),
     readOnly,
     create: create ?? !readOnly,
   };

@@ -5,9 +5,9 @@ import { positionAt } from "../sql/position.ts";
 
 /** A place in a migration's file, with its excerpt. */
 export function placeIn(script: SqlScript, offset: number): Place {
-  return {
-    file: script.file,
-    ...positionAt(script.text, offset),
-    excerpt: excerpt(script.text, offset),
-  };
+  const { source } = script;
+  const tail = source?.tail;
+  if (tail && offset >= tail.start) return placeIn(tail.script, offset - tail.start);
+  const [text, at] = source ? [source.text, source.offsetOf(offset)] : [script.text, offset];
+  return { file: script.file, ...positionAt(text, at), excerpt: excerpt(text, at) };
 }

@@ -1,6 +1,7 @@
 import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
-import type { Migration } from "../migrations/migration.ts";
+import type { Hooks } from "../migrations/collect.ts";
+import type { Migration, SqlScript } from "../migrations/migration.ts";
 import type { VersionOrder } from "../migrations/version.ts";
 import { compare } from "../plan/compare.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -15,10 +16,14 @@ import type { Waiting } from "./wait_for.ts";
 import { placeIn } from "./place_in.ts";
 import { type Prepared, prepareWorks } from "./prepare_work.ts";
 import { patiently } from "./retry.ts";
+import { readScripts } from "./seed.ts";
+import { runHook } from "./seed_run.ts";
 import { Replan } from "./replan.ts";
 import { RunLog } from "./run_log.ts";
 import type { Session } from "./session.ts";
+import { assertRole } from "./assert_role.ts";
 import { storedScripts } from "./stored_scripts.ts";
+import type { Variables } from "./substitute.ts";
 import { takeOverHeld } from "./take_over_held.ts";
 import { nameOf, summarize, type Work } from "./work.ts";
 
@@ -30,6 +35,10 @@ export interface RunRequest {
   readonly transaction: "each" | "all";
   readonly env: string | undefined;
   readonly order: VersionOrder | undefined;
+  /** What `${NAME}` stands for in files that ask for variables. */
+  readonly variables: Variables;
+  /** What runs around migrations that are applied. */
+  readonly hooks: Hooks;
   readonly lockWaitMs: number;
   readonly lock: LockOptions;
   /** How often what passes by itself is tried again. */
@@ -78,6 +87,7 @@ export async function run(session: Session, request: RunRequest): Promise<RunRes
         return;
       }
       refuseReadOnly(state, session);
+      await assertRole(session);
       // every problem of every file, before anything is locked or made
       if (first) await read(session, request, first.steps);
       await underLock(session, request, log, first?.steps ?? []);
@@ -151,6 +161,7 @@ function refuseShared(session: Session, works: readonly Work[]): void {
   if (!session.shared) return;
   for (const { body, summary } of works) {
     if (body.kind !== "sql" || !body.journaled) continue;
+    if (session.role !== null) throw roleBehindPooler(session.role, summary.file ?? summary.name);
     const item = body.units.flatMap(({ items }) => items)
       .find(({ traits }) => traits.session !== "none");
     if (!item) continue;
@@ -167,6 +178,19 @@ function refuseShared(session: Session, works: readonly Work[]): void {
       },
     );
   }
+}
+
+function roleBehindPooler(role: string, file: string): DunlinError {
+  return new DunlinError(
+    "unsupported",
+    `${file} is kept in pieces, and a pooler gives each piece another session: ` +
+      `the role ${role} would be lost, and reach a stranger`,
+    {
+      where: { file },
+      state: "nothing was changed",
+      next: "give the address of the server itself for this migration",
+    },
+  );
 }
 
 async function underLock(
@@ -211,6 +235,7 @@ async function untilDone(
   waiting: Waiting,
   lock: HeldLock,
 ): Promise<void> {
+  let begun = false;
   for (let attempt = 1;; attempt++) {
     const state = await takeOverHeld(session, waiting, log, lock);
     await log.settle(state, (id) => isOwn(session, id));
@@ -227,8 +252,17 @@ async function untilDone(
     log.remaining = works.map((work) => nameOf(work.summary));
     log.event({ type: "plan_made", steps: works.map((work) => work.summary) });
     log.intend(works.map((work) => work.summary));
+    const around = works.some(({ step }) => step.kind === "apply") ? request.hooks : {};
     try {
-      return await carryOut({ session, request, log, waiting, lock, works, state });
+      if (!begun && around.before_all) {
+        await runHook(session, around.before_all, request, { waiting, lock, when: "before_all" });
+      }
+      begun = true;
+      await carryOut({ session, request, log, waiting, lock, works, state });
+      if (around.after_all) {
+        await runHook(session, around.after_all, request, { waiting, lock, when: "after_all" });
+      }
+      return;
     } catch (error) {
       if (!(error instanceof Replan) || attempt >= MOST_REPLANS) throw error;
       if (error.learnt) attempt--; // nobody else was faster
@@ -252,9 +286,16 @@ async function read(
     evidenceOf: (item) => session.evidenceOf(item),
     apart: (item) => session.standsApart(item),
     limits: session.limits,
+    variables: request.variables,
+    afterEach: afterEachOf(request),
     stored: await storedScripts(session, steps),
   });
   await refuseNoDown(prepared.works);
+  const { before_all, after_all } = request.hooks;
+  const around = [before_all, after_all].filter((script) => script !== undefined);
+  if (steps.some(({ kind }) => kind === "apply")) {
+    readScripts(around, session, request.variables); // what is wrong with them
+  }
   refuseShared(session, prepared.works);
   if (request.transaction === "all") refuseApart(session, prepared.works);
   return prepared;
@@ -275,6 +316,12 @@ async function refuseNoDown(works: readonly Work[]): Promise<void> {
   }
   const refusal = refusalOf(problems);
   if (refusal !== null) throw refusal;
+}
+
+function afterEachOf({ hooks, env }: RunRequest): SqlScript | null {
+  const script = hooks.after_each;
+  const only = script?.directives.only;
+  return script && (only === undefined || only.includes(env ?? "")) ? script : null;
 }
 
 // One transaction around everything is a promise: it is kept or refused.

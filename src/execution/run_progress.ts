@@ -2,6 +2,7 @@ import type { Row } from "../drivers/connection.ts";
 import type { Progress } from "./build_acts.ts";
 import type { RunLog } from "./run_log.ts";
 import type { Item, Unit } from "./units.ts";
+import { withoutValues } from "./without_values.ts";
 import { type Body, nameOf, statementCount, type Work } from "./work.ts";
 
 /** How far a run has come, work by work, and the events that tell of it. */
@@ -83,7 +84,7 @@ export class RunProgress implements Progress {
         id: nameOf(work.summary),
         severity: String(row["Level"] ?? "Warning"),
         code: row["Code"] === undefined ? null : String(row["Code"]),
-        message: String(row["Message"] ?? ""),
+        ...withoutValues({ message: String(row["Message"] ?? "") }, work),
         ...whereOf(work, item),
       });
     }

@@ -46,6 +46,8 @@ export class Session {
   readonly readOnly: boolean;
   /** The lock is a lease, which says nothing about the sessions of those who had it before. */
   leased = false;
+  /** What files run as, and so who owns what they make; null: the role of the session. */
+  role: string | null = null;
   #connection: Connection;
   readonly #reopen: (() => Promise<Connection>) | null;
   #facts: SessionFacts | null = null;
@@ -95,6 +97,12 @@ export class Session {
   /** Whether what is set in the session may reach strangers, and may be gone with the next statement. */
   get shared(): boolean {
     return this.pooled && this.dialect.settingsLeak;
+  }
+
+  /** What makes the session that role until its end, or the transaction's; nothing without one. */
+  becomeRole(local: boolean): readonly string[] {
+    const { becomeRole } = this.dialect;
+    return this.role === null || becomeRole === null ? [] : [becomeRole(this.role, local)];
   }
 
   /** Statements that ready the session for work; none where the next one may reach another. */

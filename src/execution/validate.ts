@@ -1,7 +1,7 @@
 import { dialectOf } from "../dialects/by_name.ts";
 import { DEFAULT_TABLE, parseTableName } from "../dialects/own_tables.ts";
 import { DunlinError, type Place } from "../errors.ts";
-import { collectMigrations } from "../migrations/collect.ts";
+import { type Collection, collectMigrations } from "../migrations/collect.ts";
 import type { Migration } from "../migrations/migration.ts";
 import type { VersionOrder } from "../migrations/version.ts";
 import type { HistoryEntry } from "../plan/history.ts";
@@ -62,7 +62,7 @@ export async function validate(options: ValidateOptions): Promise<Validation> {
     code: "other-database",
     message: `${name} has files for other databases only: ${files.join(", ")}`,
   }));
-  const read = readAll(migrations, options);
+  const read = readAll(collection, options);
   return {
     migrations,
     problems: collection.problems.length > 0 ? collection.problems : read.problems,
@@ -71,7 +71,7 @@ export async function validate(options: ValidateOptions): Promise<Validation> {
 }
 
 function readAll(
-  migrations: readonly Migration[],
+  { migrations, hooks }: Collection,
   { dialect, table }: ValidateOptions,
 ): Pick<Validation, "problems" | "warnings"> {
   const steps = migrations.flatMap((migration): Step[] => [
@@ -86,6 +86,8 @@ function readAll(
       apart: () => false, // which only a database tells
       // nothing is resumed here
       evidenceOf: () => ({ kind: "none", because: "nothing is resumed" }),
+      variables: null,
+      afterEach: hooks.after_each ?? null,
       limits: { lockMs: 0, statementMs: 0 },
       stored: new Map(),
     });

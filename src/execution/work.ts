@@ -38,6 +38,8 @@ export type Body =
     readonly done: boolean;
     /** What earlier runs have left of its steps; null where nothing is journaled. */
     readonly steps: StepJournal | null;
+    /** What `after_each.sql` says, in the same transaction. */
+    readonly after: SqlBody | null;
   };
 
 /** A file of statements, read. */

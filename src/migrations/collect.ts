@@ -1,9 +1,10 @@
 import { DunlinError, type Place } from "../errors.ts";
 import type { LexicalRules } from "../sql/statement.ts";
 import { dialectFlavor, type FileDialect } from "./file_dialect.ts";
-import { type FileNameParts, readFileName } from "./file_name.ts";
+import { type FileNameParts, type Hook, readFileName } from "./file_name.ts";
+import { fileProblem } from "./file_problem.ts";
 import { badName } from "./bad_name.ts";
-import type { Migration } from "./migration.ts";
+import type { Migration, SqlScript } from "./migration.ts";
 import { type MigrationFile, readMigrationFile } from "./read_migration_file.ts";
 import { type AbsentMigration, migrationId, resolveMigration } from "./resolve_migration.ts";
 import type { SourceFile } from "./source_file.ts";
@@ -31,10 +32,15 @@ export interface CollectWarning {
   readonly next?: string;
 }
 
+/** The project's hooks: `before_all.sql`, `after_each.sql`, `after_all.sql`. */
+export type Hooks = { readonly [When in Hook]?: SqlScript };
+
 /** All that the files of all sources say. */
 export interface Collection {
   /** Versioned ones in version order, those of several namespaces interleaved; then repeatables by id. */
   readonly migrations: readonly Migration[];
+  /** SQL that runs around migrations, by when it does. */
+  readonly hooks: Hooks;
   /** Of the code `invalid-migrations`, by file and line; while there is one, nothing may be run. */
   readonly problems: readonly DunlinError[];
   /** What is let through, but should be known. */
@@ -56,6 +62,7 @@ export function collectMigrations(
   const rules: LexicalRules = { ...options.rules, flavor: flavorOf(dialect) };
   const problems: DunlinError[] = [];
   const groups = new Map<string, MigrationFile[]>();
+  const hooks = readHooks(files, rules, problems);
   for (const { file, parts } of readNames(files, problems)) {
     const reading = readMigrationFile(file, parts, rules);
     problems.push(...reading.problems);
@@ -70,6 +77,7 @@ export function collectMigrations(
     .sort((a, b) => compareMigrations(a, b, order));
   return {
     migrations,
+    hooks,
     problems: problems.sort(compareProblems),
     warnings: options.order === undefined ? mixedWidths(migrations) : [],
     absent: resolutions.flatMap(({ absent }) => absent ?? []),
@@ -104,6 +112,30 @@ export function compareMigrations(a: Migration, b: Migration, order: VersionOrde
   if (a.kind !== b.kind) return a.kind === "versioned" ? -1 : 1;
   const byVersion = a.kind === "versioned" ? compareVersions(a.version, b.version, order) : 0;
   return byVersion || compareText(a.namespace, b.namespace) || compareText(a.name, b.name);
+}
+
+function readHooks(
+  files: readonly SourceFile[],
+  rules: LexicalRules,
+  problems: DunlinError[],
+): Hooks {
+  const hooks: { [When in Hook]?: SqlScript } = {};
+  for (const file of files) {
+    const reading = readFileName(file.name);
+    if (reading.kind !== "hook") continue;
+    const { hook } = reading;
+    const parts = { kind: "repeatable", version: "", name: hook, content: "up" } as const;
+    const { file: { script }, problems: found } = readMigrationFile(file, parts, rules);
+    problems.push(...found);
+    if ((file.namespace ?? "") !== "") {
+      problems.push(fileProblem(file.path, {
+        message:
+          "a library's migrations cannot bring hooks: they would run around the project's own",
+        next: "remove it, or move what it does into the migrations",
+      }));
+    } else if (script.kind === "sql") hooks[hook] = script;
+  }
+  return hooks;
 }
 
 function flavorOf(dialect: FileDialect): LexicalRules["flavor"] {

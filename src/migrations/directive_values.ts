@@ -43,6 +43,7 @@ export const DIRECTIVES: Readonly<Record<string, DirectiveRule>> = {
         ? good({ foreignKeys: value })
         : bad(`foreign-keys is on or off, not ${quoted(value)}`),
   },
+  "vars": { example: "vars SCHEMA,APP_PASSWORD", read: readVars },
   "allow": { example: "allow PG001 because the table is empty", read: readAllow },
 };
 
@@ -52,6 +53,15 @@ function readOnly(value: string): DirectiveValue {
   if (wrong !== undefined) return bad(`${quoted(wrong)} is not the name of an environment`);
   const twice = only.find((name, index) => only.indexOf(name) !== index);
   return twice === undefined ? good({ only }) : bad(`only names ${twice} twice`);
+}
+
+function readVars(value: string): DirectiveValue {
+  if (value === "") return good({ vars: [] });
+  const vars = value.split(",").map((name) => name.trim());
+  const wrong = vars.find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  if (wrong !== undefined) return bad(`${quoted(wrong)} is not the name of a variable`);
+  const twice = vars.find((name, index) => vars.indexOf(name) !== index);
+  return twice === undefined ? good({ vars }) : bad(`vars names ${twice} twice`);
 }
 
 function readTimeout(

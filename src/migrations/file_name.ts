@@ -20,9 +20,14 @@ export interface FileNameParts {
   readonly content: Direction | "code";
 }
 
+/** When a hook runs: around a run that applies something, or behind each migration. */
+export type Hook = "before_all" | "after_each" | "after_all";
+
 /** What a file in the migrations folder is, by its name alone. */
 export type FileNameReading =
   | { readonly kind: "migration"; readonly parts: FileNameParts }
+  /** SQL of the project's that runs around migrations and is none itself. */
+  | { readonly kind: "hook"; readonly hook: Hook }
   /** Known to be no migration: the manifest, a README, an editor's backup … */
   | { readonly kind: "ignored" }
   /** `nearest` is the good name it was probably meant to have. */
@@ -44,6 +49,7 @@ const IGNORED = [
   /^(Thumbs\.db|desktop\.ini)$/i,
 ];
 
+const HOOK = /^(before_all|after_each|after_all)\.sql$/;
 const VERSIONED = /^([0-9]+)_(.+?)(\.up\.sql|\.down\.sql|\.ts)$/s;
 const REPEATABLE = /^R__(.+?)(\.down\.sql|\.sql)$/s;
 
@@ -68,6 +74,8 @@ function readStrictly(fileName: string): FileNameReading {
     return { kind: "ignored" };
   }
   if (folder) return malformed("a folder among the migrations is not read");
+  const hook = HOOK.exec(fileName)?.[1];
+  if (hook !== undefined) return { kind: "hook", hook: hook as Hook };
   const versioned = VERSIONED.exec(fileName);
   if (versioned !== null) {
     const [, version = "", stem = "", tail] = versioned;

@@ -15,6 +15,8 @@ export interface Directives {
   readonly lockTimeoutMs?: number;
   /** `-- dunlin: statement-timeout 10min`, in milliseconds; 0 is no limit. */
   readonly statementTimeoutMs?: number;
+  /** `-- dunlin: vars`: `${NAME}` is a variable in this file; the only names there may be, empty for any. */
+  readonly vars?: readonly string[];
   /** `-- dunlin: foreign-keys on|off` (SQLite) */
   readonly foreignKeys?: "on" | "off";
   /** `-- dunlin: allow PG001 because …`: rule and reason, for the lint. */
@@ -29,6 +31,16 @@ export interface SqlScript {
   readonly file: string;
   /** The text without BOM, line ends as in the file. */
   readonly text: string;
+  /** Where more than the file's text is sent, or variables were put into it: the file's own text, and where in it what is sent comes from. */
+  readonly source?: {
+    readonly text: string;
+    /** UTF-16 offset in what is sent → in the file. */
+    offsetOf(offset: number): number;
+    /** Values that are not to be shown. */
+    readonly secrets: readonly string[];
+    /** Another file whose text is sent behind this one's, and where it begins. */
+    readonly tail?: { readonly start: number; readonly script: SqlScript };
+  };
   /** SHA-256 in hex; see `checksum.ts` for what is hashed. */
   readonly checksum: string;
   /** What the file says at its head. */

@@ -44,6 +44,7 @@ export function readMigrationFile(
     : problems.map((problem) => fileProblem(file.path, problem, text));
   if (parts.content === "code") {
     found.push(...lateCodeDirectives(file.path, text, head.end));
+    if (directives.vars !== undefined) found.push(variablesInCode(file.path));
     const load = codeLoader(file);
     if (load === null) found.push(notLoadable(file.path));
     const script: Script = { kind: "code", ...common, load: load ?? missingLoad(file.path) };
@@ -94,6 +95,13 @@ function lateCodeDirectives(path: string, text: string, headEnd: number): Dunlin
     return offset + line.length + 1;
   }, 0);
   return problems;
+}
+
+function variablesInCode(path: string): DunlinError {
+  return fileProblem(path, {
+    message: "variables are put into SQL files only",
+    next: "remove the directive, and read in the code what it needs",
+  });
 }
 
 function notLoadable(path: string): DunlinError {

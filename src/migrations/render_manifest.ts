@@ -1,5 +1,5 @@
 import { checksum } from "./checksum.ts";
-import { type FileNameParts, readFileName } from "./file_name.ts";
+import { type FileNameParts, type FileNameReading, readFileName } from "./file_name.ts";
 import { compareText } from "./version.ts";
 
 /** A file as the manifest is written from it. */
@@ -92,10 +92,10 @@ function renderFile(
   identifiers: Set<string>,
 ): RenderedFile {
   const reading = readFileName(file.name);
-  if (reading.kind !== "migration") {
+  if (reading.kind !== "migration" && reading.kind !== "hook") {
     throw new RangeError(`not the name of a migration: ${JSON.stringify(file.name)}`);
   }
-  const { imports, text, module } = carry(file, reading.parts, style, identifiers);
+  const { imports, text, module } = carry(file, contentOf(reading), style, identifiers);
   return {
     imports,
     entry: [
@@ -109,15 +109,19 @@ function renderFile(
   };
 }
 
+function contentOf(reading: FileNameReading): FileNameParts["content"] {
+  return reading.kind === "migration" ? reading.parts.content : "up";
+}
+
 function carry(
   file: ManifestInput,
-  parts: FileNameParts,
+  content: FileNameParts["content"],
   style: ManifestStyle,
   identifiers: Set<string>,
 ): { imports: readonly string[]; text: string; module: string | null } {
   const specifier = JSON.stringify(`./${file.name}`);
   const literal = JSON.stringify(file.text.replace(/^\ufeff/, "").replace(/(?<!\r)\r\n/g, "\n"));
-  if (parts.content === "code") {
+  if (content === "code") {
     const module = identifierOf(file.name, identifiers);
     return { imports: [`import * as ${module} from ${specifier};`], text: literal, module };
   }

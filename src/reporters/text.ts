@@ -66,6 +66,10 @@ function tell(event: Event, paint: Paint, page: Page): Told {
     case "migration_recorded":
     case "migration_forgotten":
       return { from: "normal", lines: [migration(event, paint)] };
+    case "seed_applied":
+    case "hook_applied":
+    case "seed_skipped":
+      return { from: "normal", lines: [seed(event, paint)] };
     case "retrying":
       return { from: "normal", lines: [retrying(event)] };
     case "statement_resolved":
@@ -185,6 +189,17 @@ function migration(
     case "migration_forgotten":
       return `${paint("yellow", "Forgot")} ${label}: it will run again`;
   }
+}
+
+function seed(event: Of<"seed_applied" | "hook_applied" | "seed_skipped">, paint: Paint): string {
+  const file = escapeText(event.file);
+  if (event.type === "seed_applied") {
+    return `${paint("green", "Seeded")} ${file} (${formatDuration(event.durationMs)})`;
+  }
+  if (event.type === "hook_applied") {
+    return `${paint("green", "Ran")} ${file} (${formatDuration(event.durationMs)})`;
+  }
+  return `${paint("yellow", "Skipped")} ${file}: only for ${escapeText(event.only.join(", "))}`;
 }
 
 function warning({ message, where, next }: Of<"warning">, paint: Paint): readonly string[] {

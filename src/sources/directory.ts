@@ -69,7 +69,9 @@ async function readEntry(
     if (reading.kind === "ignored") return null;
     const own = namespace === "" ? {} : { namespace };
     if (kind.isDirectory()) return { name, path: `${path}/`, content: "", ...own };
-    if (reading.kind === "migration" && !kind.isFile()) throw notAFile(path);
+    if ((reading.kind === "migration" || reading.kind === "hook") && !kind.isFile()) {
+      throw notAFile(path);
+    }
     const wanted = kind.isFile() && (reading.kind === "migration" || /\.(sql|ts)$/i.test(name));
     if (!wanted) return { name, path, content: "", ...own };
     const content = await readFile(full);

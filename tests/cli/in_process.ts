@@ -1,5 +1,6 @@
 import { runMain } from "../../src/cli/main.ts";
 import type { Invocation } from "../../src/cli/main.ts";
+import type { Prompts } from "../../src/cli/prompts.ts";
 import type { Ended } from "./program.ts";
 
 /** The command line without a process, for what needs none: help, wrong calls, questions. */
@@ -8,6 +9,7 @@ export async function inProcess(
   options: {
     readonly env?: Record<string, string>;
     readonly ask?: (question: string) => Promise<string>;
+    readonly prompts?: Prompts;
     readonly isTerminal?: boolean;
     readonly columns?: number;
     readonly manifest?: NonNullable<Invocation["manifest"]>;
@@ -30,6 +32,7 @@ export async function inProcess(
       isTerminal,
       columns,
       ask,
+      ...(options.prompts === undefined ? {} : { prompts: options.prompts }),
     },
     ...(manifest === undefined ? {} : { manifest }),
     ...(tasks === undefined ? {} : { tasks }),

@@ -46,25 +46,109 @@ test("init adds to a deno.json what is not there, and says what it kept", async 
   assert.match(out, /^kept the task migrate of deno\.json, which is its own$/m);
 });
 
-test("init leaves a deno.jsonc with comments to its owner, and shows the lines", async () => {
-  const text = '{\n  // mine\n  "tasks": {},\n}\n';
+test("init keeps comments, order, indentation and the end of a deno.jsonc", async () => {
+  const text = '{\n\t// mine\n\t"tasks": {\n\t\t"dev": "x", // and this\n\t},\n\t/* last */\n}';
   const project = empty({ "deno.jsonc": text });
-  const { code, out } = await project.run("init");
-  assert.equal(code, 0);
-  assert.equal(project.read("deno.jsonc"), text);
+  const { code, out, err } = await project.run("init");
+  assert.deepEqual([code, err], [0, ""]);
   assert.equal(project.has("deno.json"), false);
-  assert.match(out, /^left deno\.jsonc as it is: .+; add$/m);
-  assert.match(out, /^ +"migrate": "deno run .+ migrate",$/m);
+  const edited = project.read("deno.jsonc");
+  assert.match(edited, /^\{\n\t\/\/ mine\n\t"tasks": \{\n\t\t"dev": "x", \/\/ and this\n/);
+  assert.match(edited, /\n\t\t"migrate": "deno run .+ migrate",\n/);
+  assert.match(edited, /\n\t"imports": \{\n\t\t"@dunlin\/dunlin": "jsr:/);
+  assert.match(edited, /\/\* last \*\/[^]*\}$/);
+  assert.match(
+    out,
+    /^added to deno\.jsonc: dunlin, migrate, .*g:migration, migrate:build, @dunlin/m,
+  );
+  assert.equal((await project.run("init")).code, 0);
+  assert.equal(project.read("deno.jsonc"), edited);
 });
 
-test("init beside a package.json makes no deno.json, and a manifest that Node can import", async () => {
-  const text = '{ "name": "shop" }';
-  const project = empty({ "package.json": text, "migrations/1_a.up.sql": "SELECT 1;\n" });
+test("init keeps line ends and a byte order mark", async () => {
+  const project = empty({ "deno.json": '\uFEFF{\r\n    "name": "shop"\r\n}\r\n' });
   assert.equal((await project.run("init")).code, 0);
+  const edited = project.read("deno.json");
+  assert.match(edited, /^\uFEFF\{\r\n {4}"name": "shop",\r\n {4}"tasks": \{\r\n {8}"dunlin"/);
+  assert.match(edited, /\}\r\n$/);
+  assert.doesNotMatch(edited, /[^\r]\n/);
+});
+
+test("init leaves a deno.json that is broken to its owner, and shows the lines", async () => {
+  for (const text of ['{ "tasks": ', "[]", '{ "tasks": "x" }']) {
+    const project = empty({ "deno.json": text });
+    const { code, out } = await project.run("init");
+    assert.equal(code, 0);
+    assert.equal(project.read("deno.json"), text);
+    assert.match(out, /^left deno\.json as it is: .+; add$/m);
+    assert.match(out, /^ +"migrate": "deno run .+ migrate",$/m);
+  }
+});
+
+const MANIFESTS = { "migrations/1_a.up.sql": "SELECT 1;\n" };
+
+test("init beside a package.json adds scripts, and a manifest that Node can import", async () => {
+  const own = '{\n    "name": "shop",\n    "scripts": {\n        "migrate": "mine"\n    }\n}\n';
+  const project = empty({ "package.json": own, ...MANIFESTS });
+  const { code, out } = await project.run("init");
+  assert.equal(code, 0);
   assert.equal(project.has("deno.json"), false);
-  assert.equal(project.read("package.json"), text);
+  const edited = project.read("package.json");
+  assert.ok(
+    edited.startsWith('{\n    "name": "shop",\n    "scripts": {\n        "migrate": "mine",'),
+  );
+  const { scripts } = JSON.parse(edited);
+  assert.equal(scripts["migrate:create"], "node migrate.ts migrate:create");
+  assert.equal(scripts["g:migration"], "node migrate.ts generate:migration");
+  assert.match(out, /^kept the script migrate of package\.json, which is its own$/m);
+  assert.match(out, /npx jsr add @dunlin\/dunlin[^]*npm run migrate:create -- NAME/);
   assert.doesNotMatch(project.read("migrations/mod.ts"), /^import/m);
   assert.match(project.read("migrations/mod.ts"), /SELECT 1;/);
+});
+
+for (const lock of ["bun.lock", "bun.lockb"]) {
+  test(`init beside a ${lock} makes scripts for Bun`, async () => {
+    const project = empty({ "package.json": '{ "name": "shop" }', [lock]: "" });
+    const { out } = await project.run("init");
+    const { scripts } = JSON.parse(project.read("package.json"));
+    assert.equal(scripts["migrate:down"], "bun migrate.ts migrate:down");
+    assert.match(scripts["migrate:build"], /bun build --compile/);
+    assert.match(out, /bunx jsr add/);
+  });
+}
+
+test("init with deno.json and package.json writes into both", async () => {
+  const project = empty({ "package.json": "{}\n", "deno.json": "{}\n", ...MANIFESTS });
+  assert.equal((await project.run("init")).code, 0);
+  assert.ok("migrate:build" in JSON.parse(project.read("deno.json")).tasks);
+  assert.ok("migrate:build" in JSON.parse(project.read("package.json")).scripts);
+});
+
+test("init --runtime makes the file of that runtime where there is none", async () => {
+  const project = empty();
+  assert.equal((await project.run("init", "--runtime", "bun")).code, 0);
+  assert.equal(project.has("deno.json"), false);
+  const { type, scripts } = JSON.parse(project.read("package.json"));
+  assert.deepEqual([type, scripts["dunlin"]], ["module", "bun migrate.ts"]);
+});
+
+test("init says what is there already: a project, migrations elsewhere, another tool", async () => {
+  const project = empty({
+    "db/migrations/1_a.up.sql": "SELECT 1;\n",
+    "prisma/schema.prisma": "",
+    "knexfile.ts": "",
+  });
+  const first = await project.run("init");
+  assert.match(
+    first.out,
+    /^found migrations in db\/migrations: `dunlin init --dir db\/migrations`/m,
+  );
+  assert.match(
+    first.out,
+    /^found prisma\/schema\.prisma \(Prisma\): another tool's, left as it is/m,
+  );
+  assert.match(first.out, /^found knexfile\.ts \(Knex\)/m);
+  assert.match((await project.run("init")).out, /^found dunlin\.json: this is a project already$/m);
 });
 
 test("init keeps a password out of dunlin.json, and says so", async () => {

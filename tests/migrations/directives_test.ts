@@ -15,6 +15,8 @@ const READ: Record<string, Directives> = {
   "-- dunlin: lock-timeout 0": { lockTimeoutMs: 0 },
   "-- dunlin: statement-timeout 10min": { statementTimeoutMs: 600_000 },
   "-- dunlin: foreign-keys off": { foreignKeys: "off" },
+  "-- dunlin: vars": { vars: [] },
+  "-- dunlin: vars SCHEMA, APP_PASSWORD": { vars: ["SCHEMA", "APP_PASSWORD"] },
   "-- dunlin: allow PG001 because it is empty": {
     allow: [{ rule: "PG001", reason: "it is empty" }],
   },
@@ -49,6 +51,8 @@ const REFUSED: Record<string, RegExp> = {
   "-- dunlin: lock-timeout 5": /not a duration/,
   "-- dunlin: lock-timeout -1s": /not a duration/,
   "-- dunlin: foreign-keys no": /on or off/,
+  "-- dunlin: vars 1ST": /"1ST" is not the name of a variable/,
+  "-- dunlin: vars A, B, A": /vars names A twice/,
   "-- dunlin: allow PG001": /a reason/,
   "-- dunlin: allow because x": /a rule/,
   "--dunlin: no-transaction": /not how a directive is written/,

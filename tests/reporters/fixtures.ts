@@ -85,6 +85,9 @@ export const EVENTS: { readonly [Type in Event["type"]]: Extract<Event, { readon
       step: { kind: "forget", id: "R__views", version: "", name: "views", file: null },
     },
     migration_failed: { type: "migration_failed", step: create, error: failure },
+    seed_applied: { type: "seed_applied", file: "seeds/01_users.sql", durationMs: 12 },
+    hook_applied: { type: "hook_applied", file: "migrations/before_all.sql", durationMs: 12 },
+    seed_skipped: { type: "seed_skipped", file: "seeds/02_demo.sql", only: ["staging"] },
     interrupted: { type: "interrupted", during: "1" },
     run_finished: {
       type: "run_finished",

@@ -1,6 +1,10 @@
 import type { Command } from "../command.ts";
 import { completions } from "./completions.ts";
 import { doctor } from "./doctor.ts";
+import { dbCreate } from "./db_create.ts";
+import { dbDrop } from "./db_drop.ts";
+import { dbFresh } from "./db_fresh.ts";
+import { dbSeed } from "./db_seed.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { manifest } from "./manifest.ts";
@@ -14,6 +18,7 @@ import { migrateResolve } from "./migrate_resolve.ts";
 import { migrateReset } from "./migrate_reset.ts";
 import { migrateStatus } from "./migrate_status.ts";
 import { migrateUnlock } from "./migrate_unlock.ts";
+import { migrateWait } from "./migrate_wait.ts";
 import { migrateValidate } from "./migrate_validate.ts";
 
 /** Every command, in the order of the list. */
@@ -29,6 +34,11 @@ export const COMMANDS: readonly Command[] = [
   migrateBaseline,
   migrateResolve,
   migrateUnlock,
+  migrateWait,
+  dbCreate,
+  dbDrop,
+  dbSeed,
+  dbFresh,
   manifest,
   init,
   doctor,

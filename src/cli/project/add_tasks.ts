@@ -2,10 +2,15 @@ import { readFile, writeFile } from "node:fs/promises";
 import { DunlinError } from "../../errors.ts";
 import { writeFailure } from "../../sources/write_failure.ts";
 import { VERSION } from "../../version.ts";
+import { editJson, type JsonMember, readJson } from "./edit_json.ts";
 import { fileIsThere } from "./write_new.ts";
+
+/** What runs a project's program. */
+export type Runtime = "deno" | "node" | "bun";
 
 const PERMISSIONS = "--allow-read --allow-write --allow-env --allow-net";
 const PACKAGE = "@dunlin/dunlin";
+const SPECIFIER = `jsr:${PACKAGE}@^${VERSION}`;
 // These read the folder, so that what was just written counts. The program
 // that brings its migrations with it is for servers, and is built from a fresh manifest.
 const RUN = `deno run ${PERMISSIONS} ${PACKAGE}/cli`;
@@ -15,40 +20,99 @@ const TASKS: Readonly<Record<string, string>> = {
   "migrate:status": `${RUN} migrate:status`,
   "migrate:down": `${RUN} migrate:down`,
   "migrate:create": `${RUN} migrate:create`,
+  "g:migration": `${RUN} generate:migration`,
   "migrate:build":
     `${RUN} manifest && deno compile --exclude-unused-npm ${PERMISSIONS} -o migrate migrate.ts`,
 };
-const SPECIFIER = `jsr:${PACKAGE}@^${VERSION}`;
 
 /**
- * Adds the tasks and the import to `deno.json`, and makes it if there is none.
- * A file with comments is left to its owner, with the lines to add.
+ * Adds the tasks and the import to `deno.json` or `deno.jsonc`, and makes it if
+ * there is none. What stands there stays as it is, comments too.
  *
  * @returns What was done, a line each. @throws {DunlinError}
  */
 export async function addTasks(): Promise<readonly string[]> {
   const path = await fileIsThere("deno.jsonc") ? "deno.jsonc" : "deno.json";
-  const text = await present(path);
-  const config = text === null ? {} : parse(text);
-  if (config === null) return byHand(path);
-  const tasks = recordOf(config["tasks"]);
-  const imports = recordOf(config["imports"]);
-  if (tasks === null || imports === null) return byHand(path);
-  const added = Object.keys(TASKS).filter((name) => !(name in tasks));
-  const kept = Object.keys(TASKS).filter((name) => name in tasks && tasks[name] !== TASKS[name]);
-  const own = kept.map((name) => `kept the task ${name} of ${path}, which is its own`);
-  const lacksImport = !(PACKAGE in imports);
-  if (added.length === 0 && !lacksImport) return [`left ${path} as it is`, ...own];
-  const whole = {
-    ...config,
-    tasks: { ...tasks, ...Object.fromEntries(added.map((name) => [name, TASKS[name]])) },
-    ...(lacksImport ? { imports: { ...imports, [PACKAGE]: SPECIFIER } } : {}),
+  return await addMembers(path, {
+    what: "task",
+    key: "tasks",
+    members: TASKS,
+    more: [{ path: ["imports", PACKAGE], value: SPECIFIER }],
+    empty: "{}\n",
+  });
+}
+
+/**
+ * The same as scripts of `package.json`, which is made if there is none.
+ *
+ * @returns What was done, a line each. @throws {DunlinError}
+ */
+export async function addScripts(runtime: "node" | "bun"): Promise<readonly string[]> {
+  return await addMembers("package.json", {
+    what: "script",
+    key: "scripts",
+    members: scriptsFor(runtime),
+    more: [],
+    empty: '{\n  "private": true,\n  "type": "module"\n}\n',
+  });
+}
+
+// The program brings its migrations with it, so the manifest is made fresh first.
+function scriptsFor(runtime: "node" | "bun"): Readonly<Record<string, string>> {
+  const run = `${runtime} migrate.ts`;
+  const manifest = `${run} manifest`;
+  return {
+    "dunlin": run,
+    "migrate": `${manifest} && ${run} migrate`,
+    "migrate:status": `${manifest} && ${run} migrate:status`,
+    "migrate:down": `${run} migrate:down`,
+    "migrate:create": `${run} migrate:create`,
+    "g:migration": `${run} generate:migration`,
+    "migrate:build": runtime === "bun"
+      ? `${manifest} && bun build --compile --outfile=migrate migrate.ts`
+      : manifest,
   };
-  await writeFile(path, JSON.stringify(whole, null, 2) + "\n").catch((error) => {
+}
+
+interface Addition {
+  /** What one of the members is called. */
+  readonly what: string;
+  readonly key: string;
+  readonly members: Readonly<Record<string, string>>;
+  /** Added where it is missing; what stands there already is right. */
+  readonly more: readonly JsonMember[];
+  /** What a file that is not there begins with. */
+  readonly empty: string;
+}
+
+async function addMembers(path: string, addition: Addition): Promise<readonly string[]> {
+  const { what, key, members } = addition;
+  const text = await present(path);
+  const config = await readJson(text ?? addition.empty);
+  const there = config === null ? null : recordOf(config[key]);
+  if (config === null || there === null) return byHand(path, addition);
+  const added = Object.keys(members).filter((name) => !Object.hasOwn(there, name));
+  const kept = Object.keys(members).filter((name) =>
+    Object.hasOwn(there, name) && there[name] !== members[name]
+  );
+  const own = kept.map((name) => `kept the ${what} ${name} of ${path}, which is its own`);
+  const more = addition.more.filter((member) => isMissing(config, member.path));
+  if (added.length === 0 && more.length === 0) return [`left ${path} as it is`, ...own];
+  const edited = await editJson(text ?? addition.empty, [
+    ...added.map((name) => ({ path: [key, name], value: members[name] as string })),
+    ...more,
+  ]);
+  await writeFile(path, edited).catch((error) => {
     throw writeFailure(path, error);
   });
-  const words = [...added, ...(lacksImport ? [PACKAGE] : [])].join(", ");
+  const words = [...added, ...more.map((member) => member.path.at(-1))].join(", ");
   return [`${text === null ? "wrote" : "added to"} ${path}: ${words}`, ...own];
+}
+
+function isMissing(config: Readonly<Record<string, unknown>>, path: readonly string[]): boolean {
+  const [key = "", name = ""] = path;
+  const there = recordOf(config[key]);
+  return there !== null && !Object.hasOwn(there, name);
 }
 
 async function present(path: string): Promise<string | null> {
@@ -65,25 +129,19 @@ async function present(path: string): Promise<string | null> {
   }
 }
 
-function byHand(path: string): readonly string[] {
+function byHand(path: string, { key, members, more }: Addition): readonly string[] {
   const lines = [
-    `"imports": { ${JSON.stringify(PACKAGE)}: ${JSON.stringify(SPECIFIER)} }`,
-    '"tasks": {',
-    ...Object.entries(TASKS).map(([name, task]) => `  "${name}": ${JSON.stringify(task)},`),
+    ...more.map(({ path: [group, name], value }) =>
+      `"${group}": { ${JSON.stringify(name)}: ${JSON.stringify(value)} }`
+    ),
+    `"${key}": {`,
+    ...Object.entries(members).map(([name, text]) => `  "${name}": ${JSON.stringify(text)},`),
     "}",
   ];
   return [
-    `left ${path} as it is: it is not plain JSON, and rewriting would lose its comments; add`,
+    `left ${path} as it is: it is not an object of JSON; add`,
     ...lines.map((line) => `    ${line}`),
   ];
-}
-
-function parse(text: string): Record<string, unknown> | null {
-  try {
-    return recordOf(JSON.parse(text.replace(/^\uFEFF/, "")));
-  } catch {
-    return null;
-  }
 }
 
 function recordOf(value: unknown): Record<string, unknown> | null {
