@@ -18,6 +18,7 @@ import process from "node:process";
 import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
 import { runMain } from "./src/cli/main.ts";
+import type { Terminal } from "./src/cli/streams.ts";
 import type { Manifest } from "./src/migrations/manifest.ts";
 
 /** What a project's own program brings with it. */
@@ -32,6 +33,8 @@ export interface MainOptions {
 
 /** Runs the command line on this process and sets its exit code. */
 export async function main(options: MainOptions = {}): Promise<void> {
+  const out = writerTo(process.stdout);
+  const canAsk = process.stdin.isTTY === true && process.stderr.isTTY === true;
   process.exitCode = await runMain({
     argv: options.args ?? process.argv.slice(2),
     env: process.env,
@@ -39,11 +42,15 @@ export async function main(options: MainOptions = {}): Promise<void> {
     ...(options.migrations ? { manifest: options.migrations } : {}),
     endNow: () => process.exit(1),
     streams: {
-      out: writerTo(process.stdout),
+      out,
       err: writerTo(process.stderr),
       isTerminal: process.stdout.isTTY === true,
-      columns: process.stdout.isTTY === true ? process.stdout.columns ?? 80 : Infinity,
-      ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : null,
+      errorIsTerminal: process.stderr.isTTY === true,
+      get columns() {
+        return process.stdout.isTTY === true ? process.stdout.columns || 80 : Infinity;
+      },
+      terminal: process.stdout.isTTY === true ? screen(out) : null,
+      ask: canAsk ? ask : null,
     },
   });
 }
@@ -66,6 +73,18 @@ function writerTo(stream: NodeJS.WriteStream): (text: string) => void {
     } catch (error) {
       onError(error as { readonly code?: string });
     }
+  };
+}
+
+function screen(write: (text: string) => void): Terminal {
+  return {
+    write,
+    get columns() {
+      return process.stdout.columns || 80; // a pseudo-terminal may not say
+    },
+    get rows() {
+      return process.stdout.rows || 24;
+    },
   };
 }
 

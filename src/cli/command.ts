@@ -1,6 +1,7 @@
 import type { Manifest } from "../migrations/manifest.ts";
 import type { Environment } from "../drivers/target.ts";
 import type { Work } from "./interrupts.ts";
+import type { LiveRegion } from "./live_region.ts";
 import type { Settings } from "./settings.ts";
 import type { Streams } from "./streams.ts";
 
@@ -46,6 +47,8 @@ export interface CommandContext {
   /** Told what an interrupt would hit from now on. */
   readonly setWork: (work: Work) => void;
   readonly now: () => Date;
+  /** Lines at the bottom of the terminal that can be drawn anew. */
+  readonly live?: LiveRegion;
 }
 
 /** A named task of the command line, as a value: parsing and help follow from it. */

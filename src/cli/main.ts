@@ -8,6 +8,7 @@ import { isDenial, readableEnvironment } from "./environment.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import { renderHelp, renderOverview } from "./help.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
+import { LiveRegion } from "./live_region.ts";
 import { withOrigin } from "./origin.ts";
 import { type Call, parseArguments } from "./parse_arguments.ts";
 import { reportProblem } from "./report.ts";
@@ -29,17 +30,23 @@ export interface Invocation {
   readonly now?: () => Date;
 }
 
+/** An invocation whose streams leave room for a live view. */
+type Watched = Invocation & { readonly live: LiveRegion };
+
 /**
  * argv → command → exit code. Everything that goes wrong is told; nothing is thrown.
  *
  * @returns 0 done; 1 the work failed; 2 the call or the configuration was
  * wrong; 3 a check found something; 4 the lock was not had in time.
  */
-export async function runMain(invocation: Invocation): Promise<number> {
+export async function runMain(given: Invocation): Promise<number> {
+  const live = new LiveRegion(given.streams);
+  const invocation = { ...given, streams: live.streams, live };
   const { argv, program, streams } = invocation;
   // what can be said of a call that was not understood
   let options: Call["options"] = roughOptions(argv);
   const endNow = () => {
+    live.close();
     if (options["json"]) reportProblem({ ...partsOf(invocation, options) }, ENDED);
     invocation.endNow();
   };
@@ -51,6 +58,7 @@ export async function runMain(invocation: Invocation): Promise<number> {
   } catch (error) {
     return tellError(invocation, options, error);
   } finally {
+    live.close();
     interrupts.dispose();
   }
 }
@@ -62,7 +70,7 @@ const ENDED = new DunlinError("interrupted", "ended by a signal", {
 });
 
 async function dispatch(
-  invocation: Invocation,
+  invocation: Watched,
   { command, args, options }: Call,
   interrupts: Interrupts,
 ): Promise<number> {
@@ -79,6 +87,7 @@ async function dispatch(
   interrupts.setGrace(graceMs(options, settings));
   const context: CommandContext = {
     ...partsOf(invocation, options),
+    live: invocation.live,
     args,
     settings,
     signal: interrupts.signal,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { LexicalRules } from "../sql/statement.ts";
+import { postgresBlocking } from "./blocking_sessions.ts";
 import type {
   Dialect,
   ErrorMeaning,
@@ -78,6 +79,7 @@ export const postgres: Dialect = {
     `WHERE a.pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid() AND a.state OPERATOR(pg_catalog.<>) 'idle' ` +
     `AND pg_catalog.starts_with(a.query, '/* ${markKey(tables)}:') ` +
     `AND NOT pg_catalog.starts_with(a.query, '${markOf(tables, token)} ') LIMIT 1`,
+  blocking: postgresBlocking,
   terminate: (tables) => {
     const key = lockKey(tables.schema, tables.name);
     return {

@@ -54,6 +54,7 @@ export const sqlite: Dialect = {
   nativeLock: () => null,
   lease: () => null,
   running: () => null,
+  blocking: () => null,
   terminate: () => null,
   takeover: () => null,
   announce: (tables, holder) =>

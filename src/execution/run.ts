@@ -1,5 +1,6 @@
 import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
+import type { StatementListener } from "../events/statement_done.ts";
 import type { Migration } from "../migrations/migration.ts";
 import type { VersionOrder } from "../migrations/version.ts";
 import { compare } from "../plan/compare.ts";
@@ -38,6 +39,8 @@ export interface RunRequest {
   /** Aborted: the running statement is stopped on the server. */
   readonly cancel: AbortSignal | undefined;
   readonly onEvent: EventListener;
+  /** Hears of every statement of a file that has ended. */
+  readonly onStatement: StatementListener | undefined;
 }
 
 /** What a run did. Migrations are named by version; repeatables by id. */

@@ -41,7 +41,6 @@ export const migrate = defineCommand({
     });
     if (options["dry-run"]) return await dryRun(context, target);
     if (to !== undefined && /^0+$/.test(to)) await confirm(context, "revert every migration");
-    const { signal, cancel } = context;
-    return await runCommand(context, (migrator) => migrator.run(target, { signal, cancel }));
+    return await runCommand(context, (migrator, run) => migrator.run(target, run));
   },
 });

@@ -26,7 +26,7 @@ export const migrateDown = defineCommand({
     "The last applied goes first. A migration without a down file cannot be reverted and stays applied; nothing is reverted then.",
   examples: ["migrate:down", "migrate:down 3", "migrate:down --to 20260301120000"],
   async run(context) {
-    const { options, args, signal, cancel } = context;
+    const { options, args } = context;
     const to = options["to"] as string | undefined;
     const all = options["all"] === true;
     const [given] = args;
@@ -40,6 +40,6 @@ export const migrateDown = defineCommand({
     });
     if (options["dry-run"]) return await dryRun(context, target);
     if (all || /^0+$/.test(to ?? "")) await confirm(context, "revert every migration");
-    return await runCommand(context, (migrator) => migrator.run(target, { signal, cancel }));
+    return await runCommand(context, (migrator, run) => migrator.run(target, run));
   },
 });
