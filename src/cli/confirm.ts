@@ -3,16 +3,24 @@ import { DunlinError } from "../errors.ts";
 import type { CommandContext } from "./command.ts";
 import { databaseUrl } from "./open_migrator.ts";
 
+/** Whether somebody is there to answer: on a terminal, and not in CI, where nobody looks at one. */
+export function canAsk({ streams, env }: Pick<CommandContext, "streams" | "env">): boolean {
+  return streams.ask !== null && !env["CI"];
+}
+
 /**
  * Asks before something is destroyed, naming the database. `--yes` answers;
  * where nobody can, it is refused.
  *
+ * @param what What would be done, as a request: `drop every table`.
  * @throws {DunlinError} `needs-confirmation`
  */
 export async function confirm(context: CommandContext, what: string): Promise<void> {
   const database = maskUrl(databaseUrl(context));
   if (context.options["yes"]) return;
-  const answer = await context.streams.ask?.(`${what} in ${database}? [y/N] `);
+  const answer = canAsk(context)
+    ? await context.streams.ask?.(`${what} in ${database}? [y/N] `)
+    : undefined;
   if (answer !== undefined && /^\s*y(es)?\s*$/i.test(answer)) return;
   throw new DunlinError(
     "needs-confirmation",

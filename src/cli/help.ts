@@ -1,27 +1,51 @@
-import type { Command, OptionSpecs } from "./command.ts";
+import { paintFor } from "../reporters/paint.ts";
 import { wrapText } from "../reporters/wrap.ts";
+import type { Command, OptionSpecs } from "./command.ts";
 import { COMMON_OPTIONS } from "./common_options.ts";
 
+/** How a page is laid out. */
+export interface HelpPage {
+  /** Where lines wrap; nowhere if left out. */
+  readonly columns?: number;
+  /** Never coloured, unless it is true. */
+  readonly color?: boolean;
+}
+
 /** The commands as lines that can be pasted, each with what it does. */
-export function renderList(commands: readonly Command[], program: string): string {
-  const lines = commands.map((command) => {
+export function renderList(
+  commands: readonly Command[],
+  program: string,
+  page: HelpPage = {},
+): string {
+  const paint = paintFor(page.color === true);
+  const rows = commands.map((command) => {
     const aliases = command.aliases.length > 0 ? ` (or: ${command.aliases.join(", ")})` : "";
-    return [`${program} ${command.name}`, `# ${command.summary}${aliases}`] as const;
+    return [`${program} ${command.name}`, `${command.summary}${aliases}`] as const;
   });
-  const width = Math.max(...lines.map(([call]) => call.length));
-  return lines.map(([call, words]) => `${call.padEnd(width)}  ${words}`).join("\n") + "\n";
+  const width = widest(rows);
+  const room = roomBeside(width, page) - 2;
+  return rows.map(([call, words]) =>
+    wrapText(words, room).map((line, index) =>
+      `${(index === 0 ? call : "").padEnd(width)}  ${paint("dim", `# ${line}`)}\n`
+    ).join("")
+  ).join("");
 }
 
 /** The page of a program called without a command. */
-export function renderOverview(commands: readonly Command[], program: string): string {
+export function renderOverview(
+  commands: readonly Command[],
+  program: string,
+  page: HelpPage = {},
+): string {
+  const heading = headingOf(page);
   return [
     `${program}: SQL migrations for PostgreSQL, MySQL, MariaDB and SQLite`,
     "",
-    `usage: ${program} COMMAND [ARGUMENTS] [OPTIONS]`,
+    `${heading("usage:")} ${program} COMMAND [ARGUMENTS] [OPTIONS]`,
     "",
-    renderList(commands, program),
-    "options of every command:",
-    renderOptions(COMMON_OPTIONS),
+    renderList(commands, program, page),
+    heading("options of every command:"),
+    renderOptions(COMMON_OPTIONS, page),
     "",
     `\`${program} COMMAND --help\` says more of each.`,
     "",
@@ -29,28 +53,34 @@ export function renderOverview(commands: readonly Command[], program: string): s
 }
 
 /** The page of one command. */
-export function renderHelp(command: Command, program: string): string {
+export function renderHelp(command: Command, program: string, page: HelpPage = {}): string {
+  const heading = headingOf(page);
   const usage = command.usage ? ` ${command.usage}` : "";
   const own = Object.keys(command.options).length > 0;
+  const wide = page.columns ?? Infinity;
   return [
-    `${program} ${command.name}: ${command.summary}`,
+    ...wrapText(`${program} ${command.name}: ${command.summary}`, wide),
     "",
-    `usage: ${program} ${command.name}${usage}${own ? " [OPTIONS]" : ""}`,
-    ...(command.aliases.length > 0 ? [`alias: ${command.aliases.join(", ")}`] : []),
-    ...(command.details ? ["", ...wrapText(command.details, 80)] : []),
-    ...(own ? ["", "options:", renderOptions(command.options)] : []),
+    `${heading("usage:")} ${program} ${command.name}${usage}${own ? " [OPTIONS]" : ""}`,
+    ...(command.aliases.length > 0 ? [`${heading("alias:")} ${command.aliases.join(", ")}`] : []),
+    ...(command.details ? ["", ...wrapText(command.details, Math.min(wide, 80))] : []),
+    ...(own ? ["", heading("options:"), renderOptions(command.options, page)] : []),
     "",
-    "options of every command:",
-    renderOptions(COMMON_OPTIONS),
+    heading("options of every command:"),
+    renderOptions(COMMON_OPTIONS, page),
     ...(command.examples
-      ? ["", "examples:", ...command.examples.map((example) => `  ${program} ${example}`)]
+      ? ["", heading("examples:"), ...command.examples.map((example) => `  ${program} ${example}`)]
       : []),
     "",
   ].join("\n");
 }
 
-function renderOptions(specs: OptionSpecs): string {
-  const lines = Object.entries(specs).map(([name, spec]) => {
+function headingOf({ color = false }: HelpPage): (text: string) => string {
+  return (text) => paintFor(color)("bold", text);
+}
+
+function renderOptions(specs: OptionSpecs, page: HelpPage): string {
+  const rows = Object.entries(specs).map(([name, spec]) => {
     const short = spec.short ? `-${spec.short}, ` : "    ";
     const value = spec.value === undefined
       ? ""
@@ -60,6 +90,22 @@ function renderOptions(specs: OptionSpecs): string {
     const fallback = spec.fallback === undefined ? "" : ` (default ${spec.fallback})`;
     return [`  ${short}--${name}${value}`, spec.help + fallback] as const;
   });
-  const width = Math.max(...lines.map(([left]) => left.length));
-  return lines.map(([left, right]) => `${left.padEnd(width)}  ${right}`).join("\n");
+  const width = widest(rows);
+  const room = roomBeside(width, page);
+  return rows.flatMap(([left, right]) =>
+    wrapText(right, room).map((line, index) =>
+      `${(index === 0 ? left : "").padEnd(width)}  ${line}`
+    )
+  ).join("\n");
+}
+
+function widest(rows: readonly (readonly [left: string, right: string])[]): number {
+  return Math.max(...rows.map(([left]) => left.length));
+}
+
+const LEAST_ROOM = 20;
+
+// in a narrow window words below each other are better than none
+function roomBeside(width: number, { columns = Infinity }: HelpPage): number {
+  return Math.max(columns - width - 2, LEAST_ROOM);
 }

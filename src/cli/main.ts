@@ -7,11 +7,12 @@ import { COMMANDS } from "./commands/all.ts";
 import { isDenial, readableEnvironment } from "./environment.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import { renderHelp, renderOverview } from "./help.ts";
+import { helpObject, tasksObject } from "./help_object.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { LiveRegion } from "./live_region.ts";
 import { withOrigin } from "./origin.ts";
 import { type Call, parseArguments } from "./parse_arguments.ts";
-import { reportProblem } from "./report.ts";
+import { hasColor, reportProblem } from "./report.ts";
 import { DEFAULT_SETTINGS, readSettings, type Settings } from "./settings.ts";
 import type { Streams } from "./streams.ts";
 import { usageError } from "./usage_error.ts";
@@ -75,9 +76,18 @@ async function dispatch(
   interrupts: Interrupts,
 ): Promise<number> {
   const { streams, program } = invocation;
-  if (options["version"]) return streams.out(`${program} ${VERSION}\n`), 0;
-  if (command === null) return streams.out(renderOverview(COMMANDS, program)), 0;
-  if (options["help"]) return streams.out(renderHelp(command, program)), 0;
+  const answer = (text: string, object: Readonly<Record<string, unknown>>) => {
+    streams.out(options["json"] ? JSON.stringify(object) + "\n" : text);
+    return 0;
+  };
+  if (options["version"]) {
+    return answer(`${program} ${VERSION}\n`, { type: "version", program, version: VERSION });
+  }
+  const page = { columns: streams.columns, color: hasColor(partsOf(invocation, options)) };
+  if (command === null) {
+    return answer(renderOverview(COMMANDS, program, page), tasksObject(COMMANDS));
+  }
+  if (options["help"]) return answer(renderHelp(command, program, page), helpObject(command));
   if (options["quiet"] && options["verbose"]) {
     throw usageError("--quiet and --verbose exclude each other", "give one of them");
   }

@@ -1,7 +1,7 @@
 import { downTarget } from "../../execution/migrator.ts";
 import { defineCommand } from "../command.ts";
 import { DRY_RUN_OPTION, POLICY_OPTIONS, REVERT_OPTIONS, RUN_OPTIONS } from "../common_options.ts";
-import { confirm } from "../confirm.ts";
+import { confirmRevert } from "../confirm_revert.ts";
 import { countFrom } from "../count.ts";
 import { dryRun } from "../dry_run.ts";
 import { runCommand } from "../run_command.ts";
@@ -39,7 +39,7 @@ export const migrateDown = defineCommand({
       all,
     });
     if (options["dry-run"]) return await dryRun(context, target);
-    if (all || /^0+$/.test(to ?? "")) await confirm(context, "revert every migration");
+    if (all || /^0+$/.test(to ?? "")) await confirmRevert(context, target);
     return await runCommand(context, (migrator, run) => migrator.run(target, run));
   },
 });
