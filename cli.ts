@@ -90,12 +90,21 @@ function screen(write: (text: string) => void): Terminal {
 
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  let answered = false;
   try {
     return await new Promise((resolve, reject) => {
       // Ctrl-C and Ctrl-D are an answer, too
-      lines.once("SIGINT", () => resolve(""));
-      lines.once("close", () => resolve(""));
-      lines.question(question).then(resolve, reject);
+      const left = () => {
+        if (!answered) process.stderr.write("\n"); // what follows begins a line
+        answered = true;
+        resolve("");
+      };
+      lines.once("SIGINT", left);
+      lines.once("close", left);
+      lines.question(question).then((answer) => {
+        answered = true;
+        resolve(answer);
+      }, reject);
     });
   } finally {
     lines.close();
