@@ -64,19 +64,12 @@ export class TerminalSession {
   /** Opens one with the words of a command; by default this repository's program. */
   constructor(words: readonly string[], options: SessionOptions) {
     if (modules instanceof Error) throw modules;
-    const [{ spawn }, headless] = modules;
-    // CommonJS: under Node its names are those of the default export
-    const { Terminal } = headless.Terminal ? headless : headless.default;
+    const [{ spawn }] = modules;
     const { columns = 80, rows = 24, cwd, env = {} } = options;
     const [command = "", ...args] = words;
     const size = { cols: columns, rows };
     this.#columns = columns;
-    this.#screen = new Terminal({
-      ...size,
-      scrollback: 10_000,
-      allowProposedApi: true,
-      convertEol: false,
-    }) as unknown as Screen;
+    this.#screen = openScreen(columns, rows);
     const { TERM: _, CI: __, ...bare } = bareEnvironment();
     this.#pty = spawn(command, [...args], {
       ...size,
@@ -85,6 +78,7 @@ export class TerminalSession {
       env: { ...bare, ...env },
     }) as unknown as Pty;
     open.add(this);
+    const awake = setInterval(() => {}, PATIENCE_MS); // a pty alone keeps no runtime from ending
     this.ended = new Promise((resolve) => {
       const settle = () => this.#exit !== null && this.#pending === 0 && resolve(this.#exit);
       this.#pty.onData((data) => {
@@ -98,6 +92,7 @@ export class TerminalSession {
       });
       this.#pty.onExit(({ exitCode, signal }) => {
         open.delete(this);
+        clearInterval(awake);
         this.#exit = signal ? 128 + signal : exitCode;
         this.#listeners.forEach((listener) => listener());
         settle();
@@ -107,15 +102,7 @@ export class TerminalSession {
 
   /** The lines on the screen and above it, wrapped ones joined, without empty ones at the end. */
   get lines(): readonly string[] {
-    const { active } = this.#screen.buffer;
-    const lines: string[] = [];
-    for (let index = 0; index < active.length; index++) {
-      const line = active.getLine(index);
-      const text = line?.translateToString(false) ?? "";
-      if (line?.isWrapped) lines.push((lines.pop() ?? "").padEnd(this.#columns) + text);
-      else lines.push(text);
-    }
-    return lines.map((line) => line.trimEnd()).join("\n").trimEnd().split("\n");
+    return linesOf(this.#screen, this.#columns);
   }
 
   /** The same as one text, with a line end. */
@@ -144,13 +131,18 @@ export class TerminalSession {
     }
   }
 
-  /** Resolves once the program has said something more. */
+  /** Resolves once the program has said something more; rejects, with the screen, if it never does. */
   changes(): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const listen = () => {
         this.#listeners.delete(listen);
+        clearTimeout(timer);
         resolve();
       };
+      const timer = setTimeout(() => {
+        this.#listeners.delete(listen);
+        reject(new Error(`nothing more was said:\n${this.text}`));
+      }, PATIENCE_MS);
       this.#listeners.add(listen);
     });
   }
@@ -174,6 +166,37 @@ export class TerminalSession {
   get showsCursor(): boolean {
     return this.raw.lastIndexOf("\x1b[?25h") >= this.raw.lastIndexOf("\x1b[?25l");
   }
+}
+
+function openScreen(columns: number, rows: number): Screen {
+  if (modules instanceof Error) throw modules;
+  const [, headless] = modules;
+  // CommonJS: under Node its names are those of the default export
+  const { Terminal } = headless.Terminal ? headless : headless.default;
+  return new Terminal({
+    cols: columns,
+    rows,
+    scrollback: 10_000,
+    allowProposedApi: true,
+  }) as unknown as Screen;
+}
+
+function linesOf({ buffer: { active } }: Screen, columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (let index = 0; index < active.length; index++) {
+    const line = active.getLine(index);
+    const text = line?.translateToString(false) ?? "";
+    if (line?.isWrapped) lines.push((lines.pop() ?? "").padEnd(columns) + text);
+    else lines.push(text);
+  }
+  return lines.map((line) => line.trimEnd()).join("\n").trimEnd().split("\n");
+}
+
+/** What a terminal of that size shows, and has scrolled away, once it was sent this. */
+export async function screenText(data: string, columns: number, rows: number): Promise<string> {
+  const screen = openScreen(columns, rows);
+  await new Promise<void>((resolve) => screen.write(data, resolve));
+  return linesOf(screen, columns).join("\n") + "\n";
 }
 
 /** Ends what a test that failed has left running. */
