@@ -13,7 +13,7 @@ const path = fileURLToPath(new URL("../docs/recording/five-minutes.cast", import
 async function endOf({ columns, rows, shown }: Recording): Promise<string> {
   const text = await screenText(shown.map(([, data]) => data).join(""), columns, rows);
   return text
-    .replaceAll(/\b20\d{12}\b/g, "20260301120000")
+    .replaceAll(/(?<!\d)20\d{12}(?!\d)/g, "20260301120000")
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "2026-03-01 12:00:00")
     .replaceAll(/\b\d+(\.\d+)? m?s\b/g, "0 ms")
     // how wide a column is depends on how long something took
