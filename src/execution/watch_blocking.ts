@@ -22,8 +22,12 @@ export class BlockingWatch {
     const text = this.#question();
     if (text === null) return [];
     try {
-      this.#beside ??= await this.#session.beside();
-      const rows = await this.#beside.query({ text });
+      const beside = this.#beside ??= await this.#session.beside();
+      if (this.#over) {
+        await beside.close(); // it came too late: nobody watches any more
+        return [];
+      }
+      const rows = await beside.query({ text });
       return rows.map((row) => ({
         session: String(row["session"] ?? ""),
         who: String(row["who"] ?? ""),
@@ -42,9 +46,9 @@ export class BlockingWatch {
   }
 
   #question(): string | null {
-    const { dialect, canReconnect } = this.#session;
+    const { dialect, canReconnect, isRead } = this.#session;
     // behind a pooler the session's id may be a stranger's by now
-    if (this.#over || !canReconnect || this.#session.pooled) return null;
+    if (this.#over || !canReconnect || !isRead || this.#session.pooled) return null;
     const id = this.#session.connection.server.connectionId;
     return id === null ? null : dialect.blocking(id);
   }

@@ -8,6 +8,8 @@ export interface TableOptions {
   readonly flexible?: number;
   /** Columns that are left out, in this order, before the flexible one becomes unreadable. */
   readonly spare?: readonly number[];
+  /** How narrow that is; 20 columns by default, Infinity: as soon as it would be cut. */
+  readonly readable?: number;
   /** Colours a cell after it was cut and padded. */
   readonly style?: (text: string, row: number, column: number) => string;
 }
@@ -26,10 +28,11 @@ export function renderTable(
   rows: readonly (readonly string[])[],
   options: TableOptions = {},
 ): readonly string[] {
-  const { columns = Infinity, style = (text: string) => text } = options;
+  const { columns = Infinity, style = (text: string) => text, readable = READABLE } = options;
   const widths = columnWidths(rows);
   const flexible = options.flexible ?? widths.length - 1;
-  const shown = shownColumns(widths, flexible, columns, options.spare ?? []);
+  const wanted = Math.min(widths[flexible] ?? 0, readable);
+  const shown = shownColumns(widths, flexible, columns, wanted, options.spare ?? []);
   widths[flexible] = flexibleWidth(widths, flexible, columns, shown, LEAST_FLEXIBLE);
   return rows.map((row, index) =>
     renderRow(
@@ -45,12 +48,12 @@ function shownColumns(
   widths: readonly number[],
   flexible: number,
   columns: number,
+  wanted: number,
   spare: readonly number[],
 ): readonly number[] {
   let shown = [...widths.keys()];
   for (const column of spare) {
-    const least = Math.min(widths[flexible] ?? 0, READABLE);
-    if (flexibleWidth(widths, flexible, columns, shown, 0) >= least) break;
+    if (flexibleWidth(widths, flexible, columns, shown, 0) >= wanted) break;
     shown = shown.filter((other) => other !== column);
   }
   return shown;
