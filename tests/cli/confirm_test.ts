@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { inProcess } from "./in_process.ts";
+import { bareEnvironment, commandLine } from "./program.ts";
 import { Project, table } from "./project.ts";
+import { noTerminal } from "./terminal.ts";
 
 const DESTRUCTIVE = [["migrate:reset"], ["migrate:down", "--all"], ["migrate", "--to", "0"]];
 
@@ -85,3 +88,48 @@ test("a password is not part of what is asked or refused", async () => {
   const { err } = await inProcess(["migrate:reset", "--database", "postgres://u:hidden@h/x"]);
   assert.match(err, /postgres:\/\/u:\*\*\*@h\/x/);
 });
+
+const noScript = noTerminal === false
+  ? "shown in terminal_test.ts"
+  : spawnSync("script", ["--version"]).stdout?.toString().includes("util-linux")
+  ? false
+  : "the script command of util-linux is not installed";
+
+/** Runs the program in a pseudo-terminal and types once it asks. */
+function inTerminal(project: Project, args: readonly string[], typed: string): Promise<string> {
+  const call = commandLine(args).map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+  const child = spawn("script", ["-qec", call, "/dev/null"], {
+    cwd: project.folder,
+    env: bareEnvironment({ DATABASE_URL: "sqlite:app.db", TERM: "xterm" }),
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  let said = "";
+  let answered = false;
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    said += text;
+    if (answered || !said.includes("[y/N]")) return;
+    answered = true;
+    child.stdin.write(typed);
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve(`${said}[exit code ${code}]`));
+  });
+}
+
+for (
+  const [keys, typed, code] of [
+    ["y and Enter", "y\r", 0],
+    ["Enter", "\r", 2],
+    ["Ctrl-D", "\u0004", 2],
+    ["Ctrl-C", "\u0003", 2],
+  ] as const
+) {
+  test(`in a real terminal, ${keys} answers the question`, { skip: noScript }, async () => {
+    const project = new Project(table(1, "a"));
+    await project.run("migrate");
+    const said = await inTerminal(project, ["migrate:down", "--all"], typed);
+    assert.ok(said.endsWith(`[exit code ${code}]`), said);
+    assert.deepEqual(await project.tables(), code === 0 ? [] : ["a"]);
+  });
+}

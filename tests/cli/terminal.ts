@@ -32,6 +32,8 @@ const modules = await Promise.all([import("@lydell/node-pty"), import("@xterm/he
 /** Why there is no pseudo-terminal here; false if there is one. */
 export const noTerminal: string | false = modules instanceof Error
   ? `no pseudo-terminal: ${modules.message.split("\n")[0]}`
+  : "Bun" in globalThis
+  ? "node-pty hangs up at once on Bun; Deno shows it"
   : false;
 
 /** How a session is opened. */
