@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import { databaseNamed, databases } from "../contract/databases.ts";
 import type { DatabaseName, FreshDatabase } from "../contract/databases.ts";
 import { test } from "./off_node.ts";
@@ -160,6 +161,8 @@ test(
   { skip },
   () =>
     held("postgres", async (project, hold) => {
+      // to a far server it would be sent together with what is held, and be too late to stop
+      for (const way of ["up", "down"]) rmSync(project.path(`migrations/3_c.${way}.sql`));
       const session = watched(project);
       await session.shows(/▸ applying 2_held/);
       session.type("\x03");
@@ -167,8 +170,8 @@ test(
       assert.match(seen, /Applying 2_held\n(\^C)?stopping after .*\n▸ applying 2_held/);
       await session.shows(/\n {2}stopping after the current migration\n/);
       await hold.release();
-      assert.equal(await session.ended, 1);
-      assert.match(session.text, /error: stopped between two migrations/);
+      assert.equal(await session.ended, 0);
+      assert.match(session.text, /2 migrations applied in .*\n$/);
       assert.doesNotMatch(session.text, /▸/);
       assert.equal(session.showsCursor, true);
     }),
