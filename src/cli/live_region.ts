@@ -33,14 +33,14 @@ export class LiveRegion {
   #shown: readonly string[] = [];
   #columns = 0;
   #hidden = false;
-  #begun = false;
+  #loading: Promise<Drawing | null> | null = null;
   #waiting = "";
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(streams: Streams) {
     this.#terminal = streams.terminal ?? null;
     const below = (write: (text: string) => void, here: boolean) => (text: string) =>
-      this.#drawing !== null && here ? this.#above(text) : write(text);
+      this.#drawing !== null && here ? this.#redraw(text) : write(text);
     this.streams = {
       ...streams,
       get columns() {
@@ -54,13 +54,35 @@ export class LiveRegion {
 
   /**
    * Draws what `render` says, ten times a second, until {@linkcode close}.
+   * What is over in no time is not drawn, and does not wait for the means to.
    *
-   * @returns Whether there is a terminal to draw on, and the means to do it.
+   * @returns Whether there is a terminal to draw on.
    */
-  async open(render: Render): Promise<boolean> {
-    const terminal = this.#terminal;
-    if (terminal === null || this.#drawing !== null) return false;
-    const drawing = await drawingOn({
+  open(render: Render): boolean {
+    if (this.#terminal === null || this.#timer !== undefined) return false;
+    this.#render = render;
+    this.#timer = setInterval(() => this.#tick(this.#terminal as Terminal), REDRAW_EVERY_MS);
+    process.once("exit", this.close);
+    return true;
+  }
+
+  /** Takes the region away and shows the cursor; without an open region it does nothing. */
+  readonly close = (): void => {
+    if (this.#timer === undefined) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    process.off("exit", this.close);
+    this.#erase();
+    if (this.#hidden) this.#waiting += SHOW_CURSOR;
+    this.#flush();
+    this.#hidden = false;
+    this.#drawing = null;
+  };
+
+  #tick(terminal: Terminal): void {
+    if (this.#drawing !== null) return this.#redraw("");
+    const timer = this.#timer;
+    this.#loading ??= drawingOn({
       isTTY: true,
       write: (text) => void (this.#waiting += text),
       get columns() {
@@ -70,34 +92,10 @@ export class LiveRegion {
         return terminal.rows;
       },
     });
-    if (drawing === null) return false;
-    this.#render = render;
-    this.#drawing = drawing;
-    this.#timer = setInterval(() => {
-      this.#begun = true;
-      this.#redraw("");
-    }, REDRAW_EVERY_MS);
-    process.once("exit", this.close);
-    return true;
-  }
-
-  /** Takes the region away and shows the cursor; without an open region it does nothing. */
-  readonly close = (): void => {
-    if (this.#drawing === null) return;
-    clearInterval(this.#timer);
-    process.off("exit", this.close);
-    this.#erase();
-    if (this.#hidden) this.#waiting += SHOW_CURSOR;
-    this.#flush();
-    this.#hidden = false;
-    this.#begun = false;
-    this.#drawing = null;
-  };
-
-  // what is over in no time needs no view
-  #above(text: string): void {
-    if (this.#begun) this.#redraw(text);
-    else this.#terminal?.write(text);
+    this.#loading.then((drawing) => {
+      // it may be over by now
+      if (this.#timer === timer) this.#drawing = drawing;
+    });
   }
 
   #redraw(text: string): void {

@@ -36,7 +36,7 @@ export function isWatched({ streams, options, env }: CommandContext): boolean {
 }
 
 /** Opens the live view of a run, where somebody watches. */
-export async function openLiveRun(context: CommandContext): Promise<LiveRun> {
+export function openLiveRun(context: CommandContext): LiveRun {
   const { live, signal } = context;
   if (live === undefined || !isWatched(context)) return UNSEEN;
   const color = hasColor(context);
@@ -60,7 +60,7 @@ export async function openLiveRun(context: CommandContext): Promise<LiveRun> {
     advance(event);
   };
   const stopping = () => advance({ type: "stopping" });
-  const opened = await live.open((columns) => {
+  const opened = live.open((columns) => {
     const nowMs = performance.now();
     ask(nowMs).catch(() => migrator = null); // it is a comfort, and stops nothing
     return liveLines(state, { columns, nowMs, color });

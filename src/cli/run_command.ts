@@ -21,7 +21,7 @@ export async function runCommand(
 ): Promise<number> {
   let finished = false;
   const reporter = reporterOf(context);
-  const live = await openLiveRun(context);
+  const live = openLiveRun(context);
   const onEvent: EventListener = (event) => {
     if (event.type === "run_finished") finished = true;
     live.hear(event);

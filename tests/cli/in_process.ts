@@ -9,6 +9,7 @@ export async function inProcess(
     readonly env?: Record<string, string>;
     readonly ask?: (question: string) => Promise<string>;
     readonly isTerminal?: boolean;
+    readonly errorIsTerminal?: boolean;
     readonly columns?: number;
     readonly manifest?: NonNullable<Invocation["manifest"]>;
     readonly now?: () => Date;
@@ -17,6 +18,7 @@ export async function inProcess(
   let out = "";
   let err = "";
   const { env = {}, ask = null, isTerminal = false, columns = Infinity, manifest, now } = options;
+  const { errorIsTerminal = isTerminal } = options;
   const code = await runMain({
     argv,
     env,
@@ -26,6 +28,7 @@ export async function inProcess(
       out: (text) => out += text,
       err: (text) => err += text,
       isTerminal,
+      errorIsTerminal,
       columns,
       ask,
     },
