@@ -19,6 +19,7 @@ import process from "node:process";
 import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
 import { runMain } from "./src/cli/main.ts";
+import type { Terminal } from "./src/cli/streams.ts";
 import type { TasksInput } from "./src/cli/tasks/own_tasks.ts";
 import { terminalPrompts } from "./src/cli/terminal_prompts.ts";
 import type { Manifest } from "./src/migrations/manifest.ts";
@@ -38,6 +39,7 @@ export interface MainOptions {
 /** Runs the command line on this process and sets its exit code. */
 export async function main(options: MainOptions = {}): Promise<void> {
   const askPermission = granted();
+  const out = writerTo(process.stdout);
   process.exitCode = await runMain({
     argv: options.args ?? process.argv.slice(2),
     env: process.env,
@@ -48,10 +50,14 @@ export async function main(options: MainOptions = {}): Promise<void> {
     endNow: () => process.exit(1),
     ...(askPermission ? { askPermission } : {}),
     streams: {
-      out: writerTo(process.stdout),
+      out,
       err: writerTo(process.stderr),
       isTerminal: process.stdout.isTTY === true,
-      columns: process.stdout.isTTY === true ? process.stdout.columns ?? 80 : Infinity,
+      errorIsTerminal: process.stderr.isTTY === true,
+      get columns() {
+        return process.stdout.isTTY === true ? process.stdout.columns || 80 : Infinity;
+      },
+      terminal: process.stdout.isTTY === true ? screen(out) : null,
       ask: isAttended() ? ask : null,
       prompts: isAttended() ? terminalPrompts(process.stdin, process.stderr) : null,
     },
@@ -84,14 +90,35 @@ function writerTo(stream: NodeJS.WriteStream): (text: string) => void {
   };
 }
 
+function screen(write: (text: string) => void): Terminal {
+  return {
+    write,
+    get columns() {
+      return process.stdout.columns || 80; // a pseudo-terminal may not say
+    },
+    get rows() {
+      return process.stdout.rows || 24;
+    },
+  };
+}
+
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  let answered = false;
   try {
     return await new Promise((resolve, reject) => {
       // Ctrl-C and Ctrl-D are an answer, too
-      lines.once("SIGINT", () => resolve(""));
-      lines.once("close", () => resolve(""));
-      lines.question(question).then(resolve, reject);
+      const left = () => {
+        if (!answered) process.stderr.write("\n"); // what follows begins a line
+        answered = true;
+        resolve("");
+      };
+      lines.once("SIGINT", left);
+      lines.once("close", left);
+      lines.question(question).then((answer) => {
+        answered = true;
+        resolve(answer);
+      }, reject);
     });
   } finally {
     lines.close();

@@ -51,6 +51,8 @@ export type { RunResult } from "./src/execution/run.ts";
 export type { LockHolder } from "./src/execution/unlock.ts";
 export { validate } from "./src/execution/validate.ts";
 export type { ValidateOptions, Validation, ValidationWarning } from "./src/execution/validate.ts";
+export type { Blocking } from "./src/events/blocking.ts";
+export type { StatementDone, StatementListener } from "./src/events/statement_done.ts";
 export type { Event, EventListener, StepSummary } from "./src/events/event.ts";
 export type { Plan } from "./src/plan/plan.ts";
 export type { PlanWarning } from "./src/plan/draft.ts";

@@ -2,6 +2,7 @@ import type { Manifest } from "../migrations/manifest.ts";
 import type { Environment } from "../drivers/target.ts";
 import type { AskPermission } from "./doctor/permissions.ts";
 import type { Work } from "./interrupts.ts";
+import type { LiveRegion } from "./live_region.ts";
 import type { Settings } from "./settings.ts";
 import type { Streams } from "./streams.ts";
 
@@ -53,6 +54,8 @@ export interface CommandContext {
   readonly now: () => Date;
   /** Asks the runtime what it grants; absent where it has no permissions. */
   readonly askPermission?: AskPermission;
+  /** Lines at the bottom of the terminal that can be drawn anew. */
+  readonly live?: LiveRegion;
 }
 
 /** A named task of the command line, as a value: parsing and help follow from it. */

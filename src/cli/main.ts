@@ -7,11 +7,13 @@ import type { AskPermission } from "./doctor/permissions.ts";
 import { isDenial, readableEnvironment } from "./environment.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import { renderHelp, renderOverview } from "./help.ts";
+import { helpObject, tasksObject } from "./help_object.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
+import { LiveRegion } from "./live_region.ts";
 import { withOrigin } from "./origin.ts";
 import { type Call, parseArguments } from "./parse_arguments.ts";
 import { type Output, outputOf } from "./output_format.ts";
-import { reportProblem } from "./report.ts";
+import { hasColor, reportProblem } from "./report.ts";
 import { DEFAULT_SETTINGS, readSettings, type Settings } from "./settings.ts";
 import type { Streams } from "./streams.ts";
 import { commandsOf } from "./tasks/commands_of.ts";
@@ -39,18 +41,24 @@ export interface Invocation {
   readonly askPermission?: AskPermission;
 }
 
+/** An invocation whose streams leave room for a live view. */
+type Watched = Invocation & { readonly live: LiveRegion };
+
 /**
  * argv → command → exit code. Everything that goes wrong is told; nothing is thrown.
  *
  * @returns 0 done; 1 the work failed; 2 the call or the configuration was
  * wrong; 3 a check found something; 4 the lock was not had in time.
  */
-export async function runMain(invocation: Invocation): Promise<number> {
+export async function runMain(given: Invocation): Promise<number> {
+  const live = new LiveRegion(given.streams);
+  const invocation = { ...given, streams: live.streams, live };
   const { argv, program, streams } = invocation;
   // what can be said of a call that was not understood
   let output: Output = { options: roughOptions(argv), streams, finish: () => {} };
   const told = () => ({ ...invocation, streams: output.streams });
   const endNow = () => {
+    live.close();
     const { options, streams } = output;
     if (options["json"] || streams.finding) reportProblem(partsOf(told(), options), ENDED);
     output.finish();
@@ -69,6 +77,7 @@ export async function runMain(invocation: Invocation): Promise<number> {
   } catch (error) {
     return tellError(told(), output.options, error);
   } finally {
+    live.close();
     output.finish();
     interrupts.dispose();
   }
@@ -87,15 +96,24 @@ function withDefault(call: Call, commands: readonly Command[]): Call {
 }
 
 async function dispatch(
-  invocation: Invocation,
+  invocation: Watched,
   { command, args, words, options }: Call,
   commands: readonly Command[],
   interrupts: Interrupts,
 ): Promise<number> {
   const { streams, program } = invocation;
-  if (options["version"]) return streams.out(`${program} ${VERSION}\n`), 0;
-  if (command === null) return streams.out(renderOverview(commands, program)), 0;
-  if (options["help"]) return streams.out(renderHelp(command, program)), 0;
+  const answer = (text: string, object: Readonly<Record<string, unknown>>) => {
+    streams.out(options["json"] ? JSON.stringify(object) + "\n" : text);
+    return 0;
+  };
+  if (options["version"]) {
+    return answer(`${program} ${VERSION}\n`, { type: "version", program, version: VERSION });
+  }
+  const page = { columns: streams.columns, color: hasColor(partsOf(invocation, options)) };
+  if (command === null) {
+    return answer(renderOverview(commands, program, page), tasksObject(commands));
+  }
+  if (options["help"]) return answer(renderHelp(command, program, page), helpObject(command));
   if (options["quiet"] && options["verbose"]) {
     throw usageError("--quiet and --verbose exclude each other", "give one of them");
   }
@@ -106,6 +124,7 @@ async function dispatch(
   const context: CommandContext = {
     ...partsOf(invocation, options),
     commands,
+    live: invocation.live,
     args,
     words,
     settings,

@@ -3,16 +3,39 @@ import type { EventListener } from "../events/event.ts";
 import { findingsIn, findingsOf } from "../reporters/finding.ts";
 import { formatError } from "../reporters/format_error.ts";
 import { errorToJson, jsonReporter } from "../reporters/json.ts";
-import { textReporter } from "../reporters/text.ts";
+import { textReporter, type Verbosity } from "../reporters/text.ts";
 import type { CommandContext } from "./command.ts";
 import type { Streams } from "./streams.ts";
 
 /** What telling something needs of a call. */
 type Told = Pick<CommandContext, "options" | "env" | "streams">;
 
-/** Whether a call may colour what it writes. Source: no-color.org. */
-export function hasColor({ options, env, streams }: Told): boolean {
-  return streams.isTerminal && !options["no-color"] && !options["json"] && !env["NO_COLOR"];
+/**
+ * Whether a call may colour what it writes. A flag goes over NO_COLOR, that
+ * over FORCE_COLOR and CLICOLOR_FORCE, those over what standard output is.
+ * Sources: no-color.org, force-color.org, bixense.com/clicolors.
+ */
+export function hasColor(told: Told): boolean {
+  return mayColor(told, told.streams.isTerminal);
+}
+
+/** The same for standard error, which may go elsewhere. */
+export function hasErrorColor(told: Told): boolean {
+  return mayColor(told, told.streams.errorIsTerminal ?? told.streams.isTerminal);
+}
+
+function mayColor({ options, env }: Told, isTerminal: boolean): boolean {
+  if (options["no-color"] || options["json"] || env["NO_COLOR"]) return false;
+  const forced = [env["FORCE_COLOR"], env["CLICOLOR_FORCE"]].some((value) =>
+    value && value !== "0"
+  );
+  return forced || (isTerminal && env["TERM"] !== "dumb");
+}
+
+/** How much a call wants to be told. */
+export function verbosityOf({ options, env }: Pick<Told, "options" | "env">): Verbosity {
+  if (options["quiet"]) return "quiet";
+  return options["verbose"] || env["VERBOSE"] ? "verbose" : "normal";
 }
 
 // what goes into a file or another program wraps where a person could still read it
@@ -29,11 +52,8 @@ export function reporterOf(context: Told): EventListener {
     writeError: streams.err,
     color: hasColor(context),
     columns: pageColumns(streams),
-    verbosity: options["quiet"]
-      ? "quiet"
-      : options["verbose"] || context.env["VERBOSE"]
-      ? "verbose"
-      : "normal",
+    colorError: hasErrorColor(context),
+    verbosity: verbosityOf(context),
   });
   const { finding } = streams;
   if (finding === undefined) return tell;
@@ -48,7 +68,7 @@ export function reportProblem(context: Told, error: DunlinError): void {
   const { options, streams } = context;
   if (options["json"]) return streams.out(JSON.stringify(errorToJson(error)) + "\n");
   streams.err(
-    formatError(error, { color: hasColor(context), columns: pageColumns(streams) }) + "\n",
+    formatError(error, { color: hasErrorColor(context), columns: pageColumns(streams) }) + "\n",
   );
   if (streams.finding) findingsOf(error).forEach(streams.finding);
 }

@@ -154,6 +154,11 @@ export interface Dialect {
    * if it holds locks as only DDL and maintenance take them
    */
   running(tables: OwnTables, token: bigint, hidden: boolean): string | null;
+  /**
+   * Asks who keeps another session waiting: rows of text columns `session`,
+   * `who` and `statement`; null where the server cannot tell.
+   */
+  blocking(sessionId: string): string | null;
   /** Ends the session that holds the native lock: one row for each that was ended. */
   terminate(tables: OwnTables, facts: SessionFacts): TerminateWords | null;
   nativeLock(tables: OwnTables, facts: SessionFacts): NativeLock | null;

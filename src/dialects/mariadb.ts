@@ -15,6 +15,7 @@ export const mariadb: Dialect = {
   lexicalRules: (facts) => ({ ...mysql.lexicalRules(facts), flavor: "mariadb" }),
   readState: (table) => readState(table, CLUSTER),
   probe: (table) => probe(table, CLUSTER),
+  blocking: () => null, // its performance schema is off unless somebody turned it on
   // max_statement_time bounds every statement, and counts in seconds
   sessionSetup: (version, limits) => [
     mysql.sessionSetup(version, limits)[0] as string,

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
+import { mysqlBlocking } from "./blocking_sessions.ts";
 import type {
   Dialect,
   ErrorMeaning,
@@ -68,6 +69,7 @@ export const mysql: Dialect = {
 
   nativeLock,
   lease: (tables) => mysqlLease(tables, literal),
+  blocking: mysqlBlocking,
   running: (tables, token) =>
     `SELECT CONCAT('connection ', p.ID, ' running for ', p.TIME, ' s') AS running FROM information_schema.PROCESSLIST p ` +
     `WHERE p.ID <> CONNECTION_ID() AND p.INFO LIKE '/* ${markKey(tables)}:%' ` +

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { LexicalRules } from "../sql/statement.ts";
+import { postgresBlocking } from "./blocking_sessions.ts";
 import type {
   Dialect,
   ErrorMeaning,
@@ -67,6 +68,7 @@ export const postgres: Dialect = {
   nativeLock,
   lease: (tables) => postgresLease(tables, literal),
   running: postgresRunning,
+  blocking: postgresBlocking,
   terminate: (tables) => {
     const key = lockKey(tables.schema, tables.name);
     return {

@@ -55,6 +55,7 @@ export const sqlite: Dialect = {
   nativeLock: () => null,
   lease: () => null,
   running: () => null,
+  blocking: () => null,
   terminate: () => null,
   takeover: () => null,
   announce: (tables, holder) =>

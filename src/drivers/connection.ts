@@ -25,6 +25,8 @@ export interface StatementResult {
   readonly tag: string;
   /** Rows, where `keepRows` asked for them. */
   readonly rows?: readonly Row[];
+  /** How many rows it changed; absent where nobody says (SQLite; PostgreSQL of DDL). */
+  readonly changed?: number;
   /** MySQL and MariaDB: how many warnings `SHOW WARNINGS` would list right after it. */
   readonly warnings?: number;
 }

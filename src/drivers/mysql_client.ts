@@ -54,6 +54,7 @@ export interface MysqlPacket {
 export interface MysqlHeader {
   readonly serverStatus?: number;
   readonly warningStatus?: number;
+  readonly affectedRows?: number;
 }
 
 /** An error of the server (`errno` is its number), of `mysql2` or of the socket (`code` is a name). */

@@ -1,4 +1,4 @@
-import type { Row, SendHooks } from "./connection.ts";
+import type { SendHooks, StatementResult } from "./connection.ts";
 import type { Listening } from "./listening.ts";
 import type {
   MysqlClient,
@@ -41,6 +41,8 @@ export function runMysqlMessage(
   });
 }
 
+type Told = Pick<StatementResult, "rows" | "changed">;
+
 function watch(
   command: MysqlCommand,
   hooks: SendHooks,
@@ -50,12 +52,11 @@ function watch(
   const row = command.row.bind(command);
   const doneInsert = command.doneInsert.bind(command);
   let keeps: boolean | null = null;
-  const complete = (status: number, warnings: number, rows?: readonly Row[]) => {
+  const complete = (status: number, warnings: number, told: Told = {}) => {
     const index = progress.completed++;
     progress.status = status;
     keeps = null;
-    const kept = rows === undefined ? {} : { rows };
-    listening.call(() => hooks.onResult?.({ index, tag: "", warnings, ...kept }));
+    listening.call(() => hooks.onResult?.({ index, tag: "", warnings, ...told }));
   };
   const readRow = (packet: MysqlPacket, client: MysqlClient): unknown => {
     if (keeps === null) {
@@ -65,7 +66,7 @@ function watch(
     if (packet.isEOF()) {
       const rows = keeps === true ? { rows: command._currentRows } : {};
       const status = packet.eofStatusFlags() & 0xffff;
-      complete(status, packet.eofWarningCount() & 0xffff, rows.rows);
+      complete(status, packet.eofWarningCount() & 0xffff, rows);
       return row(packet, client);
     }
     if (keeps === true) row(packet, client);
@@ -73,7 +74,10 @@ function watch(
   };
   command.row = readRow;
   command.doneInsert = (header: MysqlHeader | null) => {
-    if (header !== null) complete(header.serverStatus ?? 0, (header.warningStatus ?? 0) & 0xffff);
+    if (header !== null) {
+      const { serverStatus = 0, warningStatus = 0, affectedRows: changed = 0 } = header;
+      complete(serverStatus, warningStatus & 0xffff, { changed });
+    }
     return doneInsert(header!);
   };
 }

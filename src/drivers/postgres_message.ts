@@ -76,8 +76,9 @@ export class PostgresMessage implements PgSubmittable {
     const index = this.completed++;
     const rows = this.#rows;
     this.#rows = null;
+    const changed = changedRows(message.text);
     this.#listening.call(() =>
-      this.#hooks.onResult?.({ index, tag: message.text, ...(rows === null ? {} : { rows }) })
+      this.#hooks.onResult?.({ index, tag: message.text, ...changed, ...kept(rows) })
     );
   }
 
@@ -125,4 +126,16 @@ function drained({ stream }: PgWire): Promise<void> {
     stream.on("drain", settle);
     stream.on("close", settle);
   });
+}
+
+// Source: PostgreSQL manual 54.7, CommandComplete.
+const CHANGED = /^(?:INSERT \d+|UPDATE|DELETE|MERGE|COPY) (\d+)$/;
+
+function changedRows(tag: string): { readonly changed?: number } {
+  const count = CHANGED.exec(tag)?.[1];
+  return count === undefined ? {} : { changed: Number(count) };
+}
+
+function kept(rows: readonly Row[] | null): { readonly rows?: readonly Row[] } {
+  return rows === null ? {} : { rows };
 }

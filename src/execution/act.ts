@@ -27,6 +27,8 @@ export interface Part {
   readonly inseparable?: true;
   readonly onStart?: () => void;
   readonly onDone?: () => void;
+  /** Hears of each of `items` that has ended, and how many rows it changed. */
+  readonly onItem?: (item: Item, changed: number | null) => void;
   /** Wants the rows of its one result. */
   readonly onRows?: (rows: readonly Row[]) => void;
 }

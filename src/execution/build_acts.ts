@@ -15,12 +15,14 @@ import { called } from "./resume.ts";
 import type { Session } from "./session.ts";
 import { together } from "./together.ts";
 import type { Item, Unit } from "./units.ts";
-import { itemText, unitText, type WarningListener } from "./unit_text.ts";
+import { itemText, type UnitListeners, unitText } from "./unit_text.ts";
 import { isJournaled, labelOf, nameOf, type SqlBody, type Work } from "./work.ts";
 
 /** What the builders tell while their acts are carried out. */
 export interface Progress {
   started(work: Work): void;
+  /** A statement of its file has ended on the server; it may yet be rolled back. */
+  ended(work: Work, item: Item, changed: number | null): void;
   /** A unit of a journaled migration is committed. */
   kept(work: Work, unit: Unit): void;
   /** A statement that an earlier run had begun was found to have taken effect; it was not run again. */
@@ -335,9 +337,12 @@ export class ActBuilder {
 
   *#unitText(work: Work, body: SqlBody, unit: Unit): Generator<Act> {
     const { progress } = this.#context;
-    const warned: WarningListener = (...warning) => progress.warned(...warning);
+    const listeners: UnitListeners = {
+      onWarnings: (...warning) => progress.warned(...warning),
+      onItem: (item, changed) => progress.ended(work, item, changed),
+    };
     if (unit.kind === "transaction") yield* this.#askEngines(work, unit);
-    yield* unitText(work, body, unit, this.#session.dialect, warned);
+    yield* unitText(work, body, unit, this.#session.dialect, listeners);
   }
 
   // A transaction keeps its word only in tables whose engine knows transactions:

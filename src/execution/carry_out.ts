@@ -60,7 +60,7 @@ class Carrier {
 
   constructor(all: CarryOut) {
     this.#all = all;
-    this.#progress = new RunProgress(all.log);
+    this.#progress = new RunProgress(all.log, all.request.onStatement);
     const { session, state, lock, waiting, request } = all;
     this.#sender = new Sender(
       session,

@@ -7,6 +7,8 @@ import type { OpenOptions } from "../drivers/open_options.ts";
 import type { Environment } from "../drivers/target.ts";
 import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
+import type { Blocking } from "../events/blocking.ts";
+import type { StatementListener } from "../events/statement_done.ts";
 import { type Collection, collectMigrations, soundMigrations } from "../migrations/collect.ts";
 import type { SourceFile } from "../migrations/source_file.ts";
 import type { VersionOrder } from "../migrations/version.ts";
@@ -26,6 +28,7 @@ import type { Variables } from "./substitute.ts";
 import type { LockKind } from "./held_lock.ts";
 import { type LockHolder, lockHolders, unlock } from "./unlock.ts";
 import { type Awaited, waitForMigrations } from "./wait_for_migrations.ts";
+import { BlockingWatch } from "./watch_blocking.ts";
 import { validate, type Validation } from "./validate.ts";
 
 /** Where migrations come from, and how they are run. */
@@ -93,6 +96,11 @@ export interface RunOptions {
   readonly cancel?: AbortSignal;
   /** Hears what this run says, after the migrator's own listener. */
   readonly onEvent?: EventListener;
+  /**
+   * Hears of every statement of a file as it ends, for those who watch. Servers
+   * differ in how soon they tell: PostgreSQL at the end of a whole message.
+   */
+  readonly onStatement?: StatementListener;
 }
 
 /** How far to go up: to the latest, to a version (down, if that is lower), or a number of steps. */
@@ -161,6 +169,7 @@ export class Migrator {
   readonly #options: MigratorOptions;
   readonly #collection: Collection;
   readonly #owned: boolean;
+  #watch: BlockingWatch | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -338,6 +347,15 @@ export class Migrator {
     return await this.#inTurn(() => runSeeds(this.#session, listed, request));
   }
 
+  /**
+   * Who keeps the statement that runs now waiting, asked from a second session
+   * beside it; empty where nobody does, or where the server cannot tell.
+   */
+  blocking(): Promise<readonly Blocking[]> {
+    this.#watch ??= new BlockingWatch(this.#session);
+    return this.#watch.ask();
+  }
+
   /** Who keeps other runners waiting now; nothing is changed. */
   lockHolders(): Promise<LockHolder[]> {
     return this.#inTurn(() => lockHolders(this.#session));
@@ -390,6 +408,7 @@ export class Migrator {
 
   /** Ends the session, if the migrator opened it. */
   async close(): Promise<void> {
+    await this.#watch?.close();
     if (this.#owned) await this.#session.connection.close();
   }
 
@@ -424,6 +443,7 @@ export class Migrator {
       lockWaitMs: (options.lockWaitSeconds ?? DEFAULT_LOCK_WAIT_SECONDS) * 1000,
       signal: run.signal,
       cancel: run.cancel,
+      onStatement: run.onStatement,
       onEvent: (event) => {
         listener?.(event);
         run.onEvent?.(event);

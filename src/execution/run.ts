@@ -2,6 +2,7 @@ import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
 import type { Hooks } from "../migrations/collect.ts";
 import type { Migration, SqlScript } from "../migrations/migration.ts";
+import type { StatementListener } from "../events/statement_done.ts";
 import type { VersionOrder } from "../migrations/version.ts";
 import { compare } from "../plan/compare.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -48,6 +49,8 @@ export interface RunRequest {
   /** Aborted: the running statement is stopped on the server. */
   readonly cancel: AbortSignal | undefined;
   readonly onEvent: EventListener;
+  /** Hears of every statement of a file that has ended. */
+  readonly onStatement: StatementListener | undefined;
 }
 
 /** What a run did. Migrations are named by version; repeatables by id. */

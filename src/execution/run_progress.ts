@@ -1,4 +1,5 @@
 import type { Row } from "../drivers/connection.ts";
+import type { StatementListener } from "../events/statement_done.ts";
 import type { Progress } from "./build_acts.ts";
 import type { RunLog } from "./run_log.ts";
 import type { Item, Unit } from "./units.ts";
@@ -11,9 +12,11 @@ export class RunProgress implements Progress {
   readonly #startedAt = new Map<Work, number>();
   readonly #finished = new Set<Work>();
   readonly #unitsKept = new Map<Work, number>();
+  readonly #onStatement: StatementListener | undefined;
 
-  constructor(log: RunLog) {
+  constructor(log: RunLog, onStatement?: StatementListener) {
     this.#log = log;
+    this.#onStatement = onStatement;
   }
 
   /** Whether the server has said that all of it is committed. */
@@ -40,6 +43,11 @@ export class RunProgress implements Progress {
       statements: statementCount(work),
       ...(resumedAt === undefined ? {} : { resumedAt }),
     });
+  }
+
+  ended(work: Work, { number }: Item, rows: number | null): void {
+    const { id } = work.summary;
+    this.#onStatement?.({ id, number, total: statementCount(work) ?? number, rows });
   }
 
   kept(work: Work, unit: Unit): void {

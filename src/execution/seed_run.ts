@@ -250,17 +250,18 @@ class Seeder {
     const warned = (_: Work, __: unknown, rows: readonly Record<string, unknown>[]) => {
       for (const row of rows) this.#warning(work, row);
     };
+    const listeners = { onWarnings: warned, onItem: () => {} };
     const become = this.#session.becomeRole(false);
     if (unit.kind === "solo") {
       if (become.length > 0) yield own(work, become);
-      yield* unitText(work, body, unit, dialect, warned);
+      yield* unitText(work, body, unit, dialect, listeners);
       if (become.length > 0) yield own(work, dialect.ownRole);
       yield call(work, () => void this.#kept++);
       return;
     }
     yield* this.#begin(work);
     if (resting) yield call(work, () => resting.remember());
-    yield* unitText(work, body, unit, dialect, warned);
+    yield* unitText(work, body, unit, dialect, listeners);
     if (resting) yield call(work, () => resting.check());
     yield* this.#commit(work);
   }

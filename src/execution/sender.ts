@@ -151,6 +151,8 @@ export class Sender {
       }
       throw new PartFailure(part, part.items?.[0] ?? null, null, error);
     }
+    const [copied] = part.items ?? [];
+    if (copied) part.onItem?.(copied, null);
     part.onDone?.();
   }
 
@@ -225,14 +227,22 @@ class Message {
    * are tags no commit is believed without its own. One that comes too early is
    * not ours: something in the file has ended dunlin's transaction.
    */
-  result({ index, tag, rows }: StatementResult): void {
+  result({ index, tag, rows, changed }: StatementResult): void {
     if (rows) this.partOf(index - this.#shift).onRows?.(rows);
+    this.#tellItem(index - this.#shift, changed ?? null);
     this.#results = index + 1;
     if (tag === "COMMIT" && this.#counted > this.#firstOfCommit) this.#passCommit();
     while (this.#current < this.#last && this.#counted >= this.#firstOfNext) {
       if (tag !== "" && this.current.commits) break;
       this.#advance();
     }
+  }
+
+  #tellItem(result: number, changed: number | null): void {
+    const at = this.#indexAt(this.#firstResult, result);
+    const { items, onItem } = this.#at(at);
+    const item = items?.[result - (this.#firstResult[at] as number)];
+    if (item) onItem?.(item, changed);
   }
 
   /** The last part is done when the whole message is. */

@@ -149,6 +149,11 @@ export class Session {
     await this.#connection.isolate?.();
   }
 
+  /** Whether {@linkcode facts} are known. */
+  get isRead(): boolean {
+    return this.#facts !== null;
+  }
+
   /** What the server said of this session at the last {@linkcode read}. */
   get facts(): SessionFacts {
     return known(this.#facts);

@@ -7,13 +7,19 @@ import type { SqlBody, Work } from "./work.ts";
 /** Hears the warnings a statement left, where they have to be asked for. */
 export type WarningListener = (work: Work, item: Item, rows: readonly Row[]) => void;
 
+/** What is heard of a unit's statements while they run. */
+export interface UnitListeners {
+  readonly onWarnings: WarningListener;
+  readonly onItem: NonNullable<Part["onItem"]>;
+}
+
 /** What the file itself says of one unit, as few parts as its statements allow. */
 export function* unitText(
   work: Work,
   body: SqlBody,
   unit: Unit,
   dialect: Dialect,
-  onWarnings: WarningListener,
+  { onWarnings, onItem }: UnitListeners,
 ): Generator<Act> {
   for (const run of runsOf(body, unit.items, dialect)) {
     const [first] = run;
@@ -21,10 +27,10 @@ export function* unitText(
     if (first && data) {
       yield {
         kind: "copy",
-        part: { work, unit, text: first.statement.text, results: 1, items: run },
+        part: { work, unit, text: first.statement.text, results: 1, items: run, onItem },
         data: body.script.text.slice(data.start, data.end),
       };
-    } else yield itemsText(work, run, dialect, { unit }, body.script.text);
+    } else yield itemsText(work, run, dialect, { unit, onItem }, body.script.text);
     yield* warningsOf(work, unit, run, dialect, onWarnings);
   }
 }

@@ -26,6 +26,11 @@ export function planLines(
   const rows = steps.map((
     step,
   ) => [WORDS[step.kind], stepLabel(step), escapeText(step.file ?? "")]);
-  const table = renderTable(rows, { columns: columns - 2, flexible: 2 });
+  const table = renderTable(rows, {
+    columns: columns - 2,
+    flexible: 1,
+    spare: [2],
+    readable: Infinity,
+  });
   return [...table.map((line) => "  " + line), plural(steps.length, "step")];
 }

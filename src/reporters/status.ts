@@ -26,6 +26,8 @@ const STATES: Record<MigrationState, readonly [words: string, style: Style]> = {
 
 const HEAD = ["state", "migration", "applied at", "took", "note"];
 const NAME = 1;
+const APPLIED_AT = 2;
+const TOOK = 3;
 
 /**
  * Every migration with its state, as a table for a terminal; times are UTC.
@@ -40,6 +42,7 @@ export function renderStatus(
   const lines = renderTable([HEAD, ...states.map(cells)], {
     columns,
     flexible: NAME,
+    spare: [TOOK, APPLIED_AT],
     style: (text, row, column) => {
       const status = states[row - 1];
       if (status === undefined) return paint("dim", text);

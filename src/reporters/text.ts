@@ -18,6 +18,8 @@ export interface TextOptions {
   readonly writeError?: (text: string) => void;
   /** Never, unless it is true. */
   readonly color?: boolean;
+  /** The same for `writeError`; as `color` if left out. */
+  readonly colorError?: boolean;
   /** Where errors wrap. */
   readonly columns?: number;
   readonly verbosity?: Verbosity;
@@ -39,12 +41,14 @@ const SILENCE: Told = { from: "verbose", lines: [] };
  */
 export function textReporter(options: TextOptions): EventListener {
   const { write, writeError = write, color = false, columns = 100 } = options;
+  const { colorError = color } = options;
   const loudness = LOUDNESS[options.verbosity ?? "normal"];
-  const paint = paintFor(color);
+  const told = (event: Event, color: boolean) => tell(event, paintFor(color), { color, columns });
   return (event) => {
-    const { from, lines, error } = tell(event, paint, { color, columns });
+    const { from, lines, error } = told(event, color);
     if (LOUDNESS[from] > loudness || lines.length === 0) return;
-    (error ? writeError : write)(lines.join("\n") + "\n");
+    if (!error) return write(lines.join("\n") + "\n");
+    writeError(told(event, colorError).lines.join("\n") + "\n");
   };
 }
 

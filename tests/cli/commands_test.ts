@@ -107,7 +107,14 @@ test("migrate:status --json is one object with stable keys", async () => {
   assert.equal(code, 0);
   const [status, ...others] = jsonLines(out);
   assert.deepEqual(others, []);
-  assert.deepEqual(Object.keys(status!), ["dialect", "table", "migrations", "counts", "warnings"]);
+  assert.deepEqual(Object.keys(status!), [
+    "type",
+    "dialect",
+    "table",
+    "migrations",
+    "counts",
+    "warnings",
+  ]);
   matchesGolden("status.json", normal(JSON.stringify(status, null, 2), project.folder) + "\n");
 });
 

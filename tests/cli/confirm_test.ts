@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { inProcess } from "./in_process.ts";
 import { bareEnvironment, commandLine } from "./program.ts";
 import { Project, table } from "./project.ts";
+import { noTerminal } from "./terminal.ts";
 
 const DESTRUCTIVE = [["migrate:reset"], ["migrate:down", "--all"], ["migrate", "--to", "0"]];
 
@@ -32,9 +33,44 @@ for (const args of DESTRUCTIVE) {
       assert.equal(code, /^y(es)?$/i.test(answer) ? 0 : 2, answer);
     }
     assert.equal(questions.length, 6);
-    for (const question of questions) assert.ok(question.includes("app.db? [y/N] "), question);
+    for (const question of questions) {
+      assert.match(question, /^revert the only migration that is applied.* in sqlite:.*app\.db\? /);
+    }
   });
 }
+
+test("how many migrations are lost is part of the question", async () => {
+  const project = new Project({ ...table(1, "a"), ...table(2, "b") });
+  await inProcess(within(project, ["migrate"]));
+  let asked = "";
+  await inProcess(within(project, ["down", "--all"]), {
+    ask: (question) => {
+      asked = question;
+      return Promise.resolve("n");
+    },
+  });
+  assert.match(asked, /^revert all 2 migrations that are applied in sqlite:/);
+});
+
+test("where nothing is applied, nothing is asked", async () => {
+  const project = new Project(table(1, "a"));
+  const { code } = await inProcess(within(project, ["migrate:reset"]), {
+    ask: () => Promise.reject(new Error("it asked")),
+  });
+  assert.equal(code, 0);
+  assert.deepEqual(await project.tables(), ["a"]);
+});
+
+test("in CI nobody answers, terminal or not", async () => {
+  const project = new Project(table(1, "a"));
+  await inProcess(within(project, ["migrate"]));
+  const { code, err } = await inProcess(within(project, ["migrate:reset"]), {
+    env: { CI: "true" },
+    ask: () => Promise.reject(new Error("it asked")),
+  });
+  assert.equal(code, 2);
+  assert.match(err, /^error: nobody is there to confirm: revert every migration/);
+});
 
 test("what was not confirmed changed nothing", async () => {
   const project = new Project(table(1, "a"));
@@ -48,19 +84,14 @@ test("what was not confirmed changed nothing", async () => {
   assert.deepEqual(await project.tables(), ["a"]);
 });
 
-test("a password is not part of the question", async () => {
-  const args = ["migrate:reset", "--database", "postgres://u:hidden@h/x"];
-  let asked = "";
-  await inProcess(args, {
-    ask: (question) => {
-      asked = question;
-      return Promise.resolve("n");
-    },
-  });
-  assert.match(asked, /postgres:\/\/u:\*\*\*@h\/x/);
+test("a password is not part of what is asked or refused", async () => {
+  const { err } = await inProcess(["migrate:reset", "--database", "postgres://u:hidden@h/x"]);
+  assert.match(err, /postgres:\/\/u:\*\*\*@h\/x/);
 });
 
-const noScript = spawnSync("script", ["--version"]).stdout?.toString().includes("util-linux")
+const noScript = noTerminal === false
+  ? "shown in terminal_test.ts"
+  : spawnSync("script", ["--version"]).stdout?.toString().includes("util-linux")
   ? false
   : "the script command of util-linux is not installed";
 

@@ -11,6 +11,7 @@ export async function inProcess(
     readonly ask?: (question: string) => Promise<string>;
     readonly prompts?: Prompts;
     readonly isTerminal?: boolean;
+    readonly errorIsTerminal?: boolean;
     readonly columns?: number;
     readonly manifest?: NonNullable<Invocation["manifest"]>;
     readonly tasks?: NonNullable<Invocation["tasks"]>;
@@ -20,7 +21,7 @@ export async function inProcess(
   let out = "";
   let err = "";
   const { env = {}, ask = null, isTerminal = false, columns = Infinity } = options;
-  const { manifest, tasks, now } = options;
+  const { manifest, tasks, now, errorIsTerminal = isTerminal } = options;
   const code = await runMain({
     argv,
     env,
@@ -30,6 +31,7 @@ export async function inProcess(
       out: (text) => out += text,
       err: (text) => err += text,
       isTerminal,
+      errorIsTerminal,
       columns,
       ask,
       ...(options.prompts === undefined ? {} : { prompts: options.prompts }),

@@ -58,3 +58,28 @@ test("a terminal gets colours, unless --no-color, NO_COLOR or --json say no", as
   ];
   for (const { out, err } of plain) assert.doesNotMatch(out + err, colored);
 });
+
+test("what goes into a file has no colours, whatever the other stream is", async () => {
+  const call = ["migrate", "--database", "nonsense"];
+  const { err } = await inProcess(call, { isTerminal: true, errorIsTerminal: false });
+  assert.doesNotMatch(err, new RegExp("\u001b"));
+  const other = await inProcess(call, { isTerminal: false, errorIsTerminal: true });
+  assert.match(other.err, new RegExp("\u001b\\["));
+});
+
+test("FORCE_COLOR and CLICOLOR_FORCE colour what is piped; NO_COLOR is stronger, 0 is no", async () => {
+  const err = async (env: Record<string, string>) =>
+    (await inProcess(["migrate", "--database", "nonsense"], { env })).err;
+  const colored = new RegExp("\u001b\\[");
+  for (const name of ["FORCE_COLOR", "CLICOLOR_FORCE"]) {
+    assert.match(await err({ [name]: "1" }), colored);
+    assert.doesNotMatch(await err({ [name]: "0" }), colored);
+    assert.doesNotMatch(await err({ [name]: "1", NO_COLOR: "1" }), colored);
+  }
+});
+
+test("a dumb terminal gets no colours", async () => {
+  const call = ["migrate", "--database", "nonsense"];
+  const { err } = await inProcess(call, { isTerminal: true, env: { TERM: "dumb" } });
+  assert.doesNotMatch(err, new RegExp("\u001b"));
+});

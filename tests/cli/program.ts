@@ -52,7 +52,8 @@ export function bareEnvironment(
   env: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   const kept = Object.entries(process.env).filter(([name]) =>
-    !/^(DATABASE_URL|DB_.*|DUNLIN_.*|PG.*|MYSQL_.*|VERBOSE|NO_COLOR|FORCE_COLOR)$/.test(name)
+    !/^(DATABASE_URL|DB_.*|DUNLIN_.*|PG.*|MYSQL_.*|VERBOSE|NO_COLOR|FORCE_COLOR|CLICOLOR.*|CI)$/
+      .test(name)
   );
   return { ...Object.fromEntries(kept) as Record<string, string>, ...env };
 }

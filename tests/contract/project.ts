@@ -73,7 +73,7 @@ export class Project {
     target: Target,
     options: Options & RunOptions & { readonly url?: string } = {},
   ): Promise<RunResult> {
-    const { signal, cancel, onEvent, ...rest } = options;
+    const { signal, cancel, onEvent, onStatement, ...rest } = options;
     const migrator = await this.migrator(rest);
     const events: Event[] = [];
     this.events = events;
@@ -81,6 +81,7 @@ export class Project {
       return await migrator.run(target, {
         ...(signal ? { signal } : {}),
         ...(cancel ? { cancel } : {}),
+        ...(onStatement ? { onStatement } : {}),
         onEvent: (event) => {
           events.push(event);
           onEvent?.(event);

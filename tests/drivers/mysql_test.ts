@@ -14,7 +14,7 @@ for (const name of ["mysql", "mariadb"] as const) {
   const options = { skip: database.skip };
 
   test(
-    `${name}: each result is told, in order, with its warnings`,
+    `${name}: each result is told, in order, with its warnings and how many rows it changed`,
     options,
     () =>
       opened(database, async (connection) => {
@@ -27,11 +27,11 @@ for (const name of ["mysql", "mariadb"] as const) {
         const c = String(results[3]?.rows?.[0]?.c);
         assert.equal(c, "0");
         assert.deepEqual(results.map(({ rows: _, ...result }) => result), [
-          { index: 0, tag: "", warnings: 0 },
-          { index: 1, tag: "", warnings: 0 },
+          { index: 0, tag: "", warnings: 0, changed: 0 },
+          { index: 1, tag: "", warnings: 0, changed: 2 },
           { index: 2, tag: "", warnings: 0 },
           { index: 3, tag: "", warnings: 1 },
-          { index: 4, tag: "", warnings: 1 },
+          { index: 4, tag: "", warnings: 1, changed: 0 },
         ]);
         assert.deepEqual(results.map(({ rows }) => rows?.length), [
           undefined,

@@ -30,7 +30,7 @@ test(
       );
       assert.deepEqual(results, [
         { index: 0, tag: "CREATE TABLE" },
-        { index: 1, tag: "INSERT 0 2" },
+        { index: 1, tag: "INSERT 0 2", changed: 2 },
         { index: 2, tag: "BEGIN" },
         { index: 3, tag: "COMMIT" },
         { index: 4, tag: "SELECT 2" },

@@ -4,26 +4,9 @@ import { compare } from "../../src/plan/compare.ts";
 import { planLines } from "../../src/reporters/plan.ts";
 import { renderStatus } from "../../src/reporters/status.ts";
 import { textWidth } from "../../src/reporters/text_width.ts";
-import { entry, file, files, history, journal } from "../plan/fixtures.ts";
+import { file, files, history } from "../plan/fixtures.ts";
 import { create } from "./fixtures.ts";
-
-const states = compare(
-  [
-    file("001_a", { checksum: "other" }),
-    ...files("003_用户", "004_d", "006_f"),
-    file("007_g", { directives: { only: ["staging"] } }),
-    ...files("008_h"),
-    file("R__v", { checksum: "other" }),
-  ],
-  {
-    entries: [
-      ...history("001_a", "002_b").entries,
-      entry(file("004_d"), 3, { origin: "baseline" }),
-      entry(file("R__v"), 4),
-    ],
-    journal: journal("6", "up", 1, 3),
-  },
-);
+import { states } from "./status_fixtures.ts";
 
 test("every migration has a line with its state, name, time and what is odd about it", () => {
   assert.equal(

@@ -43,3 +43,29 @@ test("colour does not move a column", () => {
 test("a table without rows has no lines", () => {
   assert.deepEqual(renderTable([]), []);
 });
+
+test("columns that can be spared are left out before a name becomes unreadable", () => {
+  const rows = [["state", "migration", "applied at"], ["pending", "1_".padEnd(30, "x"), "today"]];
+  const table = (columns: number) => renderTable(rows, { columns, flexible: 1, spare: [2] });
+  assert.deepEqual(table(60), [
+    "state    migration".padEnd(41) + "applied at",
+    `pending  ${rows[1]![1]}  today`,
+  ]);
+  assert.deepEqual(table(42), [
+    "state    migration".padEnd(32) + "applied at",
+    `pending  1_${"x".repeat(18)}…  today`,
+  ]);
+  assert.deepEqual(table(40), ["state    migration", `pending  ${rows[1]![1]}`]);
+  assert.deepEqual(table(30), ["state    migration", `pending  1_${"x".repeat(18)}…`]);
+});
+
+test("colours know the columns that are left", () => {
+  const painted: number[] = [];
+  renderTable([["a".repeat(30), "b", "c".repeat(9)]], {
+    columns: 33,
+    flexible: 0,
+    spare: [1],
+    style: (text, _, column) => (painted.push(column), text),
+  });
+  assert.deepEqual(painted, [0, 2]);
+});

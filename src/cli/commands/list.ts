@@ -1,5 +1,7 @@
 import { defineCommand } from "../command.ts";
 import { renderList } from "../help.ts";
+import { hasColor } from "../report.ts";
+import { tasksObject } from "../help_object.ts";
 
 /** `dunlin list`: the tasks as lines that can be pasted. */
 export const list = defineCommand({
@@ -11,16 +13,11 @@ export const list = defineCommand({
   standsAlone: true,
   run(context) {
     const { commands, program, streams } = context;
-    if (context.options["json"]) {
-      const tasks = commands.map(({ name, aliases, summary, own, needs }) => ({
-        name,
-        aliases,
-        summary,
-        ...(own ? { own } : {}),
-        ...(needs ? { needs } : {}),
-      }));
-      streams.out(JSON.stringify({ type: "tasks", tasks }) + "\n");
-    } else streams.out(renderList(commands, program));
+    if (context.options["json"]) streams.out(JSON.stringify(tasksObject(commands)) + "\n");
+    else {
+      const page = { columns: streams.columns, color: hasColor(context) };
+      streams.out(renderList(commands, program, page));
+    }
     return Promise.resolve(0);
   },
 });

@@ -1,7 +1,7 @@
 import { upTarget } from "../../execution/migrator.ts";
 import { defineCommand } from "../command.ts";
 import { DRY_RUN_OPTION, POLICY_OPTIONS, REVERT_OPTIONS, RUN_OPTIONS } from "../common_options.ts";
-import { confirm } from "../confirm.ts";
+import { confirmRevert } from "../confirm_revert.ts";
 import { dryRun } from "../dry_run.ts";
 import { runCommand } from "../run_command.ts";
 import { countOf } from "../count.ts";
@@ -40,8 +40,7 @@ export const migrate = defineCommand({
       ...(steps === undefined ? {} : { steps }),
     });
     if (options["dry-run"]) return await dryRun(context, target);
-    if (to !== undefined && /^0+$/.test(to)) await confirm(context, "revert every migration");
-    const { signal, cancel } = context;
-    return await runCommand(context, (migrator) => migrator.run(target, { signal, cancel }));
+    if (to !== undefined && /^0+$/.test(to)) await confirmRevert(context, target);
+    return await runCommand(context, (migrator, run) => migrator.run(target, run));
   },
 });

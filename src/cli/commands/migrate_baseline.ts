@@ -14,9 +14,9 @@ export const migrateBaseline = defineCommand({
   details: "For a database that already has what these migrations make.",
   examples: ["migrate:baseline 20260301120000"],
   async run(context) {
-    const { options, args, signal, cancel } = context;
+    const { options, args } = context;
     const target = { kind: "baseline", version: args[0] as string } as const;
     if (options["dry-run"]) return await dryRun(context, target);
-    return await runCommand(context, (migrator) => migrator.run(target, { signal, cancel }));
+    return await runCommand(context, (migrator, run) => migrator.run(target, run));
   },
 });

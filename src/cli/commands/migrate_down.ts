@@ -1,7 +1,7 @@
 import { downTarget } from "../../execution/migrator.ts";
 import { defineCommand } from "../command.ts";
 import { DRY_RUN_OPTION, POLICY_OPTIONS, REVERT_OPTIONS, RUN_OPTIONS } from "../common_options.ts";
-import { confirm } from "../confirm.ts";
+import { confirmRevert } from "../confirm_revert.ts";
 import { countFrom } from "../count.ts";
 import { dryRun } from "../dry_run.ts";
 import { runCommand } from "../run_command.ts";
@@ -26,7 +26,7 @@ export const migrateDown = defineCommand({
     "The last applied goes first. A migration without a down file cannot be reverted and stays applied; nothing is reverted then.",
   examples: ["migrate:down", "migrate:down 3", "migrate:down --to 20260301120000"],
   async run(context) {
-    const { options, args, signal, cancel } = context;
+    const { options, args } = context;
     const to = options["to"] as string | undefined;
     const all = options["all"] === true;
     const [given] = args;
@@ -39,7 +39,7 @@ export const migrateDown = defineCommand({
       all,
     });
     if (options["dry-run"]) return await dryRun(context, target);
-    if (all || /^0+$/.test(to ?? "")) await confirm(context, "revert every migration");
-    return await runCommand(context, (migrator) => migrator.run(target, { signal, cancel }));
+    if (all || /^0+$/.test(to ?? "")) await confirmRevert(context, target);
+    return await runCommand(context, (migrator, run) => migrator.run(target, run));
   },
 });

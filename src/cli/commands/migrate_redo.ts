@@ -15,10 +15,10 @@ export const migrateRedo = defineCommand({
   details: "For the migration being written: an edited file is accepted as it is now.",
   examples: ["migrate:redo", "migrate:redo 2"],
   async run(context) {
-    const { options, args, signal, cancel } = context;
+    const { options, args } = context;
     const steps = args[0] === undefined ? 1 : countFrom(args[0], "N");
     const target = { kind: "redo", steps } as const;
     if (options["dry-run"]) return await dryRun(context, target);
-    return await runCommand(context, (migrator) => migrator.run(target, { signal, cancel }));
+    return await runCommand(context, (migrator, run) => migrator.run(target, run));
   },
 });

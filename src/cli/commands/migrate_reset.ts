@@ -1,6 +1,6 @@
 import { defineCommand } from "../command.ts";
 import { DRY_RUN_OPTION, POLICY_OPTIONS, REVERT_OPTIONS, RUN_OPTIONS } from "../common_options.ts";
-import { confirm } from "../confirm.ts";
+import { confirmRevert } from "../confirm_revert.ts";
 import { dryRun } from "../dry_run.ts";
 import { runCommand } from "../run_command.ts";
 
@@ -14,10 +14,10 @@ export const migrateReset = defineCommand({
   details: "Everything the migrations made is lost, so it asks first; --yes answers.",
   examples: ["migrate:reset --yes"],
   async run(context) {
-    const { options, signal, cancel } = context;
+    const { options } = context;
     const target = { kind: "redo", steps: "all" } as const;
     if (options["dry-run"]) return await dryRun(context, target);
-    await confirm(context, "revert every migration and apply all of them again");
-    return await runCommand(context, (migrator) => migrator.run(target, { signal, cancel }));
+    await confirmRevert(context, target, "apply all of them again");
+    return await runCommand(context, (migrator, run) => migrator.run(target, run));
   },
 });

@@ -32,7 +32,8 @@ export const migrateStatus = defineCommand({
       if (context.options["json"]) {
         const migrations = statusRows(status.migrations);
         const { dialect, table } = status;
-        const object = { dialect, table, migrations, counts, warnings: warnings.map(eventToJson) };
+        const told = warnings.map(eventToJson);
+        const object = { type: "status", dialect, table, migrations, counts, warnings: told };
         context.streams.out(JSON.stringify(object) + "\n");
       } else {
         const report = reporterOf(context);

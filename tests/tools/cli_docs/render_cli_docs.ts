@@ -75,6 +75,12 @@ function environmentTable(): string {
       "where `--format github` and `gitlab` have paths begin",
     ],
     [
+      `${code("FORCE_COLOR")}, ${code("CLICOLOR_FORCE")}`,
+      "colours also where the output is no terminal, unless it is `0`",
+    ],
+    [code("CI"), "nobody is asked and nothing is drawn, if it is set to anything"],
+    [`${code("TERM")}=dumb`, "no colours, and nothing is drawn"],
+    [
       code("PG*") + ", " + code("MYSQL_*"),
       "what the URL leaves open, as the database's own client",
     ],
