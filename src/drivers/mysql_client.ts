@@ -1,6 +1,10 @@
 /** What this driver uses of `mysql2`, by structure: its types are not installed with it. */
 export interface MysqlModule {
   createConnection(config: Record<string, unknown>): MysqlClient;
+}
+
+/** The class of a client, which makes its commands. */
+export interface MysqlCommands {
   createQuery(
     sql: string,
     values: undefined,
@@ -11,7 +15,8 @@ export interface MysqlModule {
 
 /** A `mysql2` connection with its callback interface. */
 export interface MysqlClient {
-  readonly config: unknown;
+  readonly constructor: unknown;
+  readonly config: Readonly<Record<string, unknown>>;
   readonly stream: {
     readonly destroyed: boolean;
     destroy(): void;
@@ -25,7 +30,8 @@ export interface MysqlClient {
   ): void;
   reset(callback: (error: MysqlServerError | null) => void): void;
   end(callback: () => void): void;
-  on(event: "error", listener: (error: MysqlServerError) => void): void;
+  on(event: "error", listener: (error: MysqlServerError) => void): unknown;
+  off(event: "error", listener: (error: MysqlServerError) => void): unknown;
   once(event: "connect", listener: (handshake: MysqlHandshake) => void): void;
 }
 
