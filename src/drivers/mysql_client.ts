@@ -43,9 +43,15 @@ export interface MysqlHandshake {
 
 /** The state machine of one COM_QUERY; `row` sees every row and the end of a result. */
 export interface MysqlCommand {
+  start(packet: unknown, client: MysqlWire): unknown;
   row(packet: MysqlPacket, client: MysqlClient): unknown;
   doneInsert(header: MysqlHeader): unknown;
   _currentRows: Record<string, unknown>[];
+}
+
+/** What a command sends its packets through. */
+export interface MysqlWire {
+  writePacket(packet: unknown): void;
 }
 
 /** A packet while a result is read. */

@@ -184,14 +184,17 @@ export class Migrator {
 
   /**
    * Uses a session the caller owns, and closes. It must be idle, and is given
-   * back without an open transaction.
+   * back without an open transaction. The clients of `pg`, `mysql2`, SQLite and
+   * others become one through `@dunlin/dunlin/clients`.
    *
    * @throws {DunlinError} What is wrong with the files, all of it.
    */
   static async over(connection: Connection, options: MigratorOptions): Promise<Migrator> {
     const files = await toSource(options.migrations).list();
     const collection = collect(files, connection.server.product, options);
-    return Migrator.#over(connection, options, collection, null);
+    const { beside } = connection;
+    const another = beside === undefined ? null : () => beside.call(connection);
+    return Migrator.#over(connection, options, collection, another, false);
   }
 
   static #over(
@@ -199,6 +202,7 @@ export class Migrator {
     options: MigratorOptions,
     collection: Collection,
     reopen: (() => Promise<Connection>) | null,
+    owned = true,
   ): Migrator {
     const dialect: Dialect = dialectOf(connection.server.product);
     const limits: Timeouts = {
@@ -210,7 +214,7 @@ export class Migrator {
     }
     const table = parseTableName(options.table ?? DEFAULT_TABLE);
     const session = new Session(connection, dialect, table, limits, reopen, options.readOnly);
-    return new Migrator(session, options, collection, reopen !== null);
+    return new Migrator(session, options, collection, owned);
   }
 
   /** What was read of the files: migrations, warnings, those for other databases only. */
@@ -328,8 +332,20 @@ export class Migrator {
 
   // A session does one thing at a time: calls made at once wait for each other.
   #inTurn<Answer>(act: () => Promise<Answer>): Promise<Answer> {
-    const answer = this.#turn.then(act);
+    const answer = this.#turn.then(() => this.#thenRest(act));
     this.#turn = answer.catch(() => {}); // its caller has it
+    return answer;
+  }
+
+  async #thenRest<Answer>(act: () => Promise<Answer>): Promise<Answer> {
+    let answer: Answer;
+    try {
+      answer = await act();
+    } catch (error) {
+      await this.#session.rest().catch(() => {}); // the first failure is the one to tell
+      throw error;
+    }
+    await this.#session.rest();
     return answer;
   }
 
