@@ -5,7 +5,7 @@
  * closes such a client, and gives it back as it was lent.
  *
  * @example
- * ```ts
+ * ```ts ignore
  * import { DatabaseSync } from "node:sqlite";
  * import { Migrator } from "@dunlin/dunlin";
  * import { fromNodeSqlite } from "@dunlin/dunlin/clients";

@@ -133,7 +133,8 @@ export class Migrator {
   readonly #options: MigratorOptions;
   readonly #collection: Collection;
   readonly #owned: boolean;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** What the session is known by, also after it was replaced by another. */
+  readonly #turnOf: Connection;
 
   private constructor(
     session: Session,
@@ -142,6 +143,7 @@ export class Migrator {
     owned: boolean,
   ) {
     this.#session = session;
+    this.#turnOf = session.connection;
     this.#options = options;
     this.#collection = collection;
     this.#owned = owned;
@@ -330,10 +332,12 @@ export class Migrator {
     return this.close();
   }
 
-  // A session does one thing at a time: calls made at once wait for each other.
+  // A session does one thing at a time: calls made at once wait for each other,
+  // also those of two migrators over one session.
   #inTurn<Answer>(act: () => Promise<Answer>): Promise<Answer> {
-    const answer = this.#turn.then(() => this.#thenRest(act));
-    this.#turn = answer.catch(() => {}); // its caller has it
+    const before = turns.get(this.#turnOf) ?? Promise.resolve();
+    const answer = before.then(() => this.#thenRest(act));
+    turns.set(this.#turnOf, answer.catch(() => {})); // its caller has it
     return answer;
   }
 
@@ -384,6 +388,9 @@ function connectOptions(options: MigratorOptions & ConnectionSettings): ConnectO
     create: create ?? !readOnly,
   };
 }
+
+/** What each session is busy with. */
+const turns = new WeakMap<Connection, Promise<unknown>>();
 
 const SQLITE = /^\s*(?:sqlite3?|file):/i;
 
