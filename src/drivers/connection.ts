@@ -48,8 +48,7 @@ export type Ability =
   | "cancel" // a running statement is stopped at once
   | "second-session" // a lost link is made again; a lease is renewed
   | "clean-slate" // what a file leaves in the session is wholly gone for the next
-  | "late-notices" // what the server said of a statement that failed, beside the failure
-  | "64-bit"; // integers beyond 2^53 come as they are
+  | "late-notices"; // what the server said of a statement that failed, beside the failure
 
 /** What a session cannot do, and why. */
 export interface ConnectionLimit {
