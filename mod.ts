@@ -100,7 +100,9 @@ export type {
 export type { Secret } from "./src/drivers/secret.ts";
 export { DriverError } from "./src/drivers/connection.ts";
 export type {
+  Ability,
   Connection,
+  ConnectionLimit,
   FailureKind,
   FailurePoint,
   Notice,

@@ -11,7 +11,9 @@ function houseFiles(): Files {
   const inside = readdirSync(fileURLToPath(new URL("src/", root)), { recursive: true })
     .map((path) => "src/" + String(path).replaceAll("\\", "/"))
     .filter((path) => path.endsWith(".ts"));
-  const doors = ["mod.ts", "cli.ts", "tasks.ts"].filter((path) => existsSync(new URL(path, root)));
+  const doors = ["mod.ts", "cli.ts", "tasks.ts", "clients.ts"].filter((path) =>
+    existsSync(new URL(path, root))
+  );
   return new Map([...inside.sort(), ...doors].map((path) => [
     path,
     readFileSync(new URL(path, root), "utf8"),

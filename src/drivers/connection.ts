@@ -44,6 +44,22 @@ export interface SendHooks {
   readonly keepRows?: (index: number) => boolean;
 }
 
+/** Something dunlin's own sessions can do, and one over another's client may not. */
+export type Ability =
+  | "copy" // `COPY … FROM stdin` with its data
+  | "cancel" // a running statement is stopped at once
+  | "second-session" // a lost link is made again; a lease is renewed
+  | "clean-slate" // what a file leaves in the session is wholly gone for the next
+  | "late-notices"; // what the server said of a statement that failed, beside the failure
+
+/** What a session cannot do, and why. */
+export interface ConnectionLimit {
+  /** What it cannot. */
+  readonly cannot: Ability;
+  /** The reason, as the end of a sentence: `@db/postgres has no way to send the data`. */
+  readonly because: string;
+}
+
 /** What is known of the server without asking it. */
 export interface ServerIdentity {
   /** What the server is, not what the URL called it. */
@@ -171,6 +187,22 @@ export interface Connection {
    * ones included; asks nothing. null where nothing is known, as after a loss.
    */
   inTransaction?(): boolean | null;
+  /** What it cannot do, of what dunlin's own sessions can; absent: nothing. */
+  readonly limits?: readonly ConnectionLimit[];
+  /**
+   * Statements that bring back, after a reset, the settings the session had when
+   * its owner lent it; absent where dunlin opened it.
+   */
+  readonly found?: readonly string[];
+  /** One more session with the same database. Absent where there can be none. */
+  beside?(): Promise<Connection>;
+  /**
+   * Gives a lent session back, as it was found, until the next call needs it.
+   * Called when all that was asked of the migrator is done.
+   *
+   * @throws {DriverError} If the session cannot be made what it was
+   */
+  rest?(): Promise<void>;
   /** Ends the session; calling it again does nothing. Never throws. */
   close(): Promise<void>;
 }

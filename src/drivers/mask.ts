@@ -1,5 +1,5 @@
 import { isHarmlessParameter } from "./harmless_parameters.ts";
-import type { Target } from "./target.ts";
+import type { MysqlTarget, PostgresTarget, SqliteTarget } from "./target.ts";
 
 const MASK = "***";
 
@@ -91,8 +91,17 @@ function maskWithoutScheme(text: string): string {
   return text;
 }
 
+/** What a target is described by. */
+type DescribedTarget =
+  | Pick<PostgresTarget, "dialect" | "user" | "database" | "hosts">
+  | Pick<
+    MysqlTarget,
+    "dialect" | "scheme" | "user" | "database" | "host" | "port" | "socketPath"
+  >
+  | Pick<SqliteTarget, "dialect" | "path">;
+
 /** A target for people, without secrets: `postgres://app@db.example/shop`, `sqlite:app.db`. */
-export function describeTarget(target: Target): string {
+export function describeTarget(target: DescribedTarget): string {
   if (target.dialect === "sqlite") return `sqlite:${target.path}`;
   const user = target.user === "" ? "" : `${encodeURIComponent(target.user)}@`;
   const database = `/${encodeURIComponent(target.database ?? "").replaceAll("%2F", "/")}`;

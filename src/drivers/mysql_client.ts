@@ -1,6 +1,10 @@
 /** What this driver uses of `mysql2`, by structure: its types are not installed with it. */
 export interface MysqlModule {
   createConnection(config: Record<string, unknown>): MysqlClient;
+}
+
+/** The class of a client, which makes its commands. */
+export interface MysqlCommands {
   createQuery(
     sql: string,
     values: undefined,
@@ -11,7 +15,8 @@ export interface MysqlModule {
 
 /** A `mysql2` connection with its callback interface. */
 export interface MysqlClient {
-  readonly config: unknown;
+  readonly constructor: unknown;
+  readonly config: Readonly<Record<string, unknown>>;
   readonly stream: {
     readonly destroyed: boolean;
     destroy(): void;
@@ -25,7 +30,8 @@ export interface MysqlClient {
   ): void;
   reset(callback: (error: MysqlServerError | null) => void): void;
   end(callback: () => void): void;
-  on(event: "error", listener: (error: MysqlServerError) => void): void;
+  on(event: "error", listener: (error: MysqlServerError) => void): unknown;
+  off(event: "error", listener: (error: MysqlServerError) => void): unknown;
   once(event: "connect", listener: (handshake: MysqlHandshake) => void): void;
 }
 
@@ -37,9 +43,15 @@ export interface MysqlHandshake {
 
 /** The state machine of one COM_QUERY; `row` sees every row and the end of a result. */
 export interface MysqlCommand {
+  start(packet: unknown, client: MysqlWire): unknown;
   row(packet: MysqlPacket, client: MysqlClient): unknown;
   doneInsert(header: MysqlHeader): unknown;
   _currentRows: Record<string, unknown>[];
+}
+
+/** What a command sends its packets through. */
+export interface MysqlWire {
+  writePacket(packet: unknown): void;
 }
 
 /** A packet while a result is read. */

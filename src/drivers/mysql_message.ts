@@ -3,8 +3,8 @@ import type { Listening } from "./listening.ts";
 import type {
   MysqlClient,
   MysqlCommand,
+  MysqlCommands,
   MysqlHeader,
-  MysqlModule,
   MysqlPacket,
   MysqlServerError,
 } from "./mysql_client.ts";
@@ -26,7 +26,6 @@ export interface MysqlProgress {
  * listeners throw is left in `listening`.
  */
 export function runMysqlMessage(
-  module: MysqlModule,
   client: MysqlClient,
   text: string,
   hooks: SendHooks,
@@ -35,7 +34,9 @@ export function runMysqlMessage(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (error: MysqlServerError | null) => error === null ? resolve() : reject(error);
-    const command = module.createQuery(text, undefined, settle, client.config);
+    // the class itself: a driver loaded twice has two of them
+    const { createQuery } = client.constructor as MysqlCommands;
+    const command = createQuery(text, undefined, settle, client.config);
     watch(command, hooks, progress, listening);
     client.addCommand(command);
   });

@@ -1,21 +1,12 @@
-import type { Query } from "../sql/query.ts";
-import {
-  type Connection,
-  DriverError,
-  type Notice,
-  type Row,
-  type SendHooks,
-} from "./connection.ts";
+import { type Connection, DriverError } from "./connection.ts";
 import { importDriver } from "./import_driver.ts";
-import { Listening } from "./listening.ts";
-import { describeTarget, redact } from "./mask.ts";
+import { describeTarget } from "./mask.ts";
 import type { OpenOptions } from "./open_options.ts";
-import { uncancelled } from "./uncancelled.ts";
 import { passwordFromFile } from "./pgpass.ts";
-import { type Route, sendCancelRequest } from "./postgres_cancel.ts";
-import type { PgClient, PgModule, PgResult, PgServerMessage } from "./postgres_client.ts";
-import { type PostgresFailure, postgresFailure } from "./postgres_failure.ts";
-import { PostgresMessage } from "./postgres_message.ts";
+import type { Route } from "./postgres_cancel.ts";
+import type { PgClient, PgModule } from "./postgres_client.ts";
+import { PostgresConnection } from "./postgres_connection.ts";
+import { postgresFailure } from "./postgres_failure.ts";
 import type { HostAndPort, PostgresTarget } from "./target.ts";
 import { tlsOptions } from "./tls_options.ts";
 
@@ -76,7 +67,7 @@ async function openServer(
   const plain = { ...server, tls: null, tlsDirect: false };
   const password = target.password ?? await passwordFromFile(target, server);
   const attempt = (route: Route) =>
-    new PostgresConnection(module, target, route, password?.reveal() ?? "", options).open();
+    new Opening(module, target, route, password?.reveal() ?? "", options).open();
   const { mode } = target.tls;
   if (server.host.startsWith("/") || mode === "disable") return await attempt(plain);
   if (mode === "prefer") {
@@ -108,20 +99,15 @@ function tlsWanted({ code }: DriverError): boolean {
   return code === "28000";
 }
 
-class PostgresConnection implements Connection {
-  onNotice: ((notice: Notice) => void) | null = null;
-  server: Connection["server"] = { product: "postgres", version: "", connectionId: null };
-  readonly description: string;
+/** One attempt at a session: the client, its startup packet, what is asked of the server. */
+class Opening {
   readonly #client: PgClient;
   readonly #target: PostgresTarget;
   readonly #route: Route;
   readonly #secrets: readonly string[];
   readonly #options: OpenOptions;
   readonly #parameters = new Map<string, string>();
-  readonly #listening = new Listening();
   #boundToChannel = false;
-  #lost: unknown = null;
-  #closed: Promise<void> | null = null;
 
   constructor(
     module: PgModule,
@@ -134,15 +120,13 @@ class PostgresConnection implements Connection {
     this.#route = route;
     this.#options = options;
     this.#secrets = [password];
-    this.description = describeTarget({ ...target, hosts: [route] });
     try {
       this.#client = this.#construct(module, password);
     } catch (error) { // `pg` looks into the environment here, which Deno may forbid
-      throw this.#failure(error, { during: "connect" });
+      throw postgresFailure(error, this.#secrets, { during: "connect" });
     }
     this.#client.getStartupConf = () => this.#startup();
-    this.#client.on("error", (error) => this.#lost ??= error);
-    this.#client.on("notice", (notice) => this.#tell(this.#notice(notice)));
+    this.#client.on("error", () => {}); // errors may follow the first, and none may go unheard
     const { connection } = this.#client;
     connection.on("parameterStatus", ({ parameterName, parameterValue }) => {
       this.#parameters.set(parameterName, parameterValue);
@@ -153,97 +137,28 @@ class PostgresConnection implements Connection {
   /** Makes the handshake. Nothing else is sent. */
   async open(): Promise<Connection> {
     const { signal } = this.#options;
-    const abort = () =>
-      this.#client.connection.stream.destroy(new Error("connecting was given up"));
+    const client = this.#client;
+    const abort = () => client.connection.stream.destroy(new Error("connecting was given up"));
     signal?.throwIfAborted();
     signal?.addEventListener("abort", abort, { once: true });
     try {
-      await this.#client.connect();
+      await client.connect();
       this.#checkSession();
     } catch (error) {
-      this.#client.connection.stream.destroy();
+      client.connection.stream.destroy();
       signal?.throwIfAborted();
-      throw this.#failure(error, { during: "connect" });
+      throw postgresFailure(error, this.#secrets, { during: "connect" });
     } finally {
       signal?.removeEventListener("abort", abort);
     }
-    this.server = {
-      product: "postgres",
+    return new PostgresConnection(client, {
       // "14.23 (Debian 14.23-1)": the rest is the packager's.
       version: (this.#parameters.get("server_version") ?? "").split(" ")[0]!,
-      connectionId: this.#client.processID === null ? null : String(this.#client.processID),
-    };
-    return this;
-  }
-
-  async query(query: Query): Promise<Row[]> {
-    this.#refuseIfLost();
-    const values = query.params?.map((value) => typeof value === "bigint" ? String(value) : value);
-    let result: PgResult | PgResult[];
-    try {
-      result = await this.#client.query({
-        text: query.text,
-        ...(values === undefined ? {} : { values }),
-      });
-    } catch (error) {
-      throw this.#failure(error, { during: "session", text: query.text });
-    }
-    this.#listening.rethrow();
-    return (Array.isArray(result) ? result.at(-1)?.rows : result.rows) ?? [];
-  }
-
-  async send(text: string, hooks: SendHooks = {}): Promise<void> {
-    await this.#submit(new PostgresMessage(this.#client, text, hooks, this.#listening), text);
-  }
-
-  async copyIn(statement: string, data: string): Promise<void> {
-    const message = new PostgresMessage(this.#client, statement, {}, this.#listening, data);
-    await this.#submit(message, statement);
-  }
-
-  async cancel(): Promise<void> {
-    const { processID, secretKey } = this.#client;
-    if (processID === null || secretKey === null || this.#lost !== null) return;
-    try {
-      await sendCancelRequest(this.#route, processID, secretKey);
-    } catch (error) {
-      this.#tell(uncancelled(this.#failure(error, { during: "connect" })));
-    }
-  }
-
-  inTransaction(): boolean | null {
-    const status = this.#lost === null ? this.#client.getTransactionStatus() : null;
-    return status === null ? null : status !== "I";
-  }
-
-  close(): Promise<void> {
-    this.#closed ??= this.#end();
-    return this.#closed;
-  }
-
-  async #end(): Promise<void> {
-    this.#lost ??= new Error("the connection was closed");
-    // A peer that vanished never says goodbye.
-    const timer = setTimeout(() => this.#client.connection.stream.destroy(), CLOSE_TIMEOUT_MS);
-    await this.#client.end().catch(() => {}); // nothing is left to lose
-    clearTimeout(timer);
-  }
-
-  async #submit(message: PostgresMessage, text: string): Promise<void> {
-    this.#refuseIfLost();
-    const nul = text.indexOf("\0");
-    if (nul >= 0) {
-      throw new DriverError("sql", "22021", "the text holds a NUL character", {
-        point: { completed: 0, offset: nul, line: null, near: null },
-      });
-    }
-    this.#client.query(message);
-    try {
-      await message.done;
-    } catch (error) {
-      throw this.#failure(error, { during: "session", text, completed: message.completed });
-    }
-    this.#listening.rethrow();
+      description: describeTarget({ ...this.#target, hosts: [this.#route] }),
+      route: this.#route,
+      secrets: this.#secrets,
+      end: () => end(client),
+    });
   }
 
   #construct(module: PgModule, password: string): PgClient {
@@ -308,31 +223,11 @@ class PostgresConnection implements Connection {
       );
     }
   }
+}
 
-  #refuseIfLost(): void {
-    if (this.#lost === null) return;
-    const { message, code } = this.#lost as PgServerMessage;
-    throw new DriverError("connection", code ?? null, redact(message, this.#secrets));
-  }
-
-  #failure(error: unknown, failure: PostgresFailure): DriverError {
-    if (failure.during === "session") this.#listening.forget();
-    const explained = postgresFailure(error, this.#secrets, failure);
-    if (failure.during === "session" && explained.kind === "connection") this.#lost ??= error;
-    return explained;
-  }
-
-  #tell(notice: Notice): void {
-    this.#listening.call(() => this.onNotice?.(notice));
-  }
-
-  #notice({ severity, code, message, detail, hint }: PgServerMessage): Notice {
-    return {
-      severity: severity ?? "NOTICE",
-      code: code ?? null,
-      message: redact(message, this.#secrets),
-      ...(detail === undefined ? {} : { detail: redact(detail, this.#secrets) }),
-      ...(hint === undefined ? {} : { hint: redact(hint, this.#secrets) }),
-    };
-  }
+/** Says goodbye; a peer that vanished never answers it. */
+async function end(client: PgClient): Promise<void> {
+  const timer = setTimeout(() => client.connection.stream.destroy(), CLOSE_TIMEOUT_MS);
+  await client.end().catch(() => {}); // nothing is left to lose
+  clearTimeout(timer);
 }

@@ -19,7 +19,8 @@ export interface PgClient {
   query(message: PgSubmittable): unknown;
   getTypeParser(oid: number, format: string): (text: string) => unknown;
   getTransactionStatus(): string | null;
-  on(event: "error" | "notice", listener: (message: PgServerMessage) => void): void;
+  on(event: "error" | "notice", listener: (message: PgServerMessage) => void): unknown;
+  off(event: "error" | "notice", listener: (message: PgServerMessage) => void): unknown;
 }
 
 /** The protocol level under a client. */

@@ -15,12 +15,20 @@ export interface SqliteModule {
 /** An open file of `node:sqlite`. */
 export interface SqliteDatabase {
   readonly isTransaction: boolean;
+  /** Prepares the first statement of a text. */
   prepare(text: string): SqliteStatement;
+  /**
+   * Where the statement that begins at an offset ends; only where statements
+   * do not tell their `sourceSQL`.
+   */
+  endOf?(text: string, start: number): number;
   close(): void;
 }
 
 /** A prepared statement of `node:sqlite`. */
 export interface SqliteStatement {
+  /** Frees it, where the garbage collector is too late for that. */
+  finalize?(): void;
   readonly sourceSQL: string;
   setReadBigInts(enabled: boolean): void;
   columns(): readonly unknown[];
@@ -74,18 +82,30 @@ export interface SqliteSession {
 }
 
 /**
- * Opens a SQLite file in this thread. The function stands for itself, without
- * a name from outside: its text is also what the worker thread runs, which
- * needs no file and so works in every kind of compiled program.
+ * Opens a SQLite file in this thread. As {@linkcode sqliteSession}, it stands
+ * for itself.
  */
 export function openSqliteSession(
   sqlite: SqliteModule,
+  session: typeof sqliteSession,
   path: string,
   readOnly: boolean,
 ): SqliteSession {
   const settings = { readOnly, timeout: 0, enableForeignKeyConstraints: true };
-  const database = new sqlite.DatabaseSync(path, settings);
-  const scratch = new sqlite.DatabaseSync(":memory:", { ...settings, readOnly: false });
+  return session(
+    new sqlite.DatabaseSync(path, settings),
+    new sqlite.DatabaseSync(":memory:", { ...settings, readOnly: false }),
+  );
+}
+
+/**
+ * Works on an open file in this thread. The function stands for itself, without
+ * a name from outside: its text is also what the worker thread runs, which
+ * needs no file and so works in every kind of compiled program.
+ *
+ * @param scratch Another database, in memory, to try things in
+ */
+export function sqliteSession(database: SqliteDatabase, scratch: SqliteDatabase): SqliteSession {
   const version = String(scratch.prepare("SELECT sqlite_version() AS v").all()[0]!.v);
   const FIRST_WINDOW = 16_384;
   const MOST_GUESSES = 100;
@@ -131,6 +151,8 @@ export function openSqliteSession(
    * window does is whole.
    */
   function prepareNext(from: number): SqliteStatement {
+    const known = database.endOf?.(text, from);
+    if (known !== undefined) return database.prepare(text.slice(from, known));
     for (let size = FIRST_WINDOW;; size *= 8) {
       const window = text.slice(from, from + size);
       const whole = from + size >= text.length;
@@ -144,6 +166,14 @@ export function openSqliteSession(
   }
 
   function runToEnd(statement: SqliteStatement, keepRows: boolean): Row[] | null {
+    try {
+      return run(statement, keepRows);
+    } finally {
+      statement.finalize?.();
+    }
+  }
+
+  function run(statement: SqliteStatement, keepRows: boolean): Row[] | null {
     statement.setReadBigInts(true);
     const drops = !keepRows && statement.columns().length > 0 && iterateTellsErrors();
     if (!drops) {
@@ -207,7 +237,11 @@ export function openSqliteSession(
       statement.setReadBigInts(true);
       // A number is bound as REAL, which a TEXT column would show as 5.0.
       const values = params.map((value) => Number.isSafeInteger(value) ? BigInt(value!) : value);
-      return { kind: "rows", rows: plainRows(statement.all(...values)) };
+      try {
+        return { kind: "rows", rows: plainRows(statement.all(...values)) };
+      } finally {
+        statement.finalize?.();
+      }
     } catch (error) {
       return { kind: "failure", failure: failureOf(error, start, text.length) };
     }
@@ -242,7 +276,7 @@ export function openSqliteSession(
     let at = text.indexOf(token, start);
     for (let guess = 0; guess < MOST_GUESSES && at >= 0 && at < end; guess++) {
       try {
-        database.prepare(text.slice(start, at + token.length));
+        database.prepare(text.slice(start, at + token.length)).finalize?.();
       } catch (error) {
         if ((error as Error).message === message) return at;
       }

@@ -4,6 +4,7 @@ import {
   type SqliteReply,
   type SqliteRequest,
   type SqliteSession,
+  sqliteSession,
 } from "./sqlite_session.ts";
 import { withoutExperimentalWarning } from "./sqlite_module.ts";
 
@@ -73,6 +74,7 @@ function workerSource(): string {
 const { parentPort, workerData } = require("node:worker_threads");
 const withoutExperimentalWarning = ${withoutExperimentalWarning.toString()};
 const openSqliteSession = ${openSqliteSession.toString()};
+const sqliteSession = ${sqliteSession.toString()};
 const say = (act) => {
   try { parentPort.postMessage(act()); }
   catch (error) { parentPort.postMessage({ thrown: String(error && error.message || error) }); }
@@ -80,7 +82,7 @@ const say = (act) => {
 let session;
 say(() => {
   const sqlite = withoutExperimentalWarning(process, () => require("node:sqlite"));
-  session = openSqliteSession(sqlite, workerData.path, workerData.readOnly);
+  session = openSqliteSession(sqlite, sqliteSession, workerData.path, workerData.readOnly);
   return { version: session.version };
 });
 parentPort.on("message", (request) => say(() => session.answer(request)));

@@ -83,7 +83,10 @@ class Carrier {
     const cancelling = new Cancelling(session.connection, (said) => this.#cannotCancel(said));
     const cancel = () => {
       // ended on its own node, a DDL statement is done on the others all the same
-      if (session.facts.cluster === "galera") this.#cannotCancel(TOTAL_ORDER);
+      const unable = session.limit("cancel");
+      if (unable !== null) {
+        this.#cannotCancel(`${unable}; the running statement's end is waited for`);
+      } else if (session.facts.cluster === "galera") this.#cannotCancel(TOTAL_ORDER);
       else cancelling.begin();
     };
     request.cancel?.addEventListener("abort", cancel, { once: true });

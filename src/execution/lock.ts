@@ -43,9 +43,11 @@ export async function acquireLock(
 // The lease is a row: its table has to be there before anybody has the lock.
 async function leaseOf(session: Session, { onEvent }: Waiting): Promise<LeaseWords> {
   if (!session.canReconnect) {
+    const because = session.limit("second-session");
     throw new DunlinError(
       "unsupported",
-      "a lease needs a second connection, for its renewal, and this session was opened by the caller",
+      "a lease needs a second connection, for its renewal, and this session was opened by the caller" +
+        (because === null ? "" : `: ${because}`),
       { state: "nothing was changed", next: "let dunlin connect: Migrator.connect(url, …)" },
     );
   }

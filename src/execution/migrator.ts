@@ -170,7 +170,8 @@ export class Migrator {
   readonly #collection: Collection;
   readonly #owned: boolean;
   #watch: BlockingWatch | null = null;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** What the session is known by, also after it was replaced by another. */
+  readonly #turnOf: Connection;
 
   private constructor(
     session: Session,
@@ -179,6 +180,7 @@ export class Migrator {
     owned: boolean,
   ) {
     this.#session = session;
+    this.#turnOf = session.connection;
     this.#options = options;
     this.#collection = collection;
     this.#owned = owned;
@@ -221,14 +223,17 @@ export class Migrator {
 
   /**
    * Uses a session the caller owns, and closes. It must be idle, and is given
-   * back without an open transaction.
+   * back without an open transaction. The clients of `pg`, `mysql2`, SQLite and
+   * others become one through `@dunlin/dunlin/clients`.
    *
    * @throws {DunlinError} What is wrong with the files, all of it.
    */
   static async over(connection: Connection, options: MigratorOptions): Promise<Migrator> {
     const files = await toSource(options.migrations).list();
     const collection = collect(files, connection.server.product, options);
-    return Migrator.#over(connection, options, collection, null);
+    const { beside } = connection;
+    const another = beside === undefined ? null : () => beside.call(connection);
+    return Migrator.#over(connection, options, collection, another, false);
   }
 
   /**
@@ -261,6 +266,7 @@ export class Migrator {
     options: MigratorOptions,
     collection: Collection,
     reopen: (() => Promise<Connection>) | null,
+    owned = true,
   ): Migrator {
     const dialect: Dialect = dialectOf(connection.server.product);
     const limits: Timeouts = {
@@ -273,7 +279,7 @@ export class Migrator {
     const table = parseTableName(options.table ?? DEFAULT_TABLE);
     const session = new Session(connection, dialect, table, limits, reopen, options.readOnly);
     if (options.role !== undefined) session.role = checkedRole(options.role, dialect);
-    return new Migrator(session, options, collection, reopen !== null);
+    return new Migrator(session, options, collection, owned);
   }
 
   /** What was read of the files: migrations, warnings, those for other databases only. */
@@ -417,10 +423,24 @@ export class Migrator {
     return this.close();
   }
 
-  // A session does one thing at a time: calls made at once wait for each other.
+  // A session does one thing at a time: calls made at once wait for each other,
+  // also those of two migrators over one session.
   #inTurn<Answer>(act: () => Promise<Answer>): Promise<Answer> {
-    const answer = this.#turn.then(act);
-    this.#turn = answer.catch(() => {}); // its caller has it
+    const before = turns.get(this.#turnOf) ?? Promise.resolve();
+    const answer = before.then(() => this.#thenRest(act));
+    turns.set(this.#turnOf, answer.catch(() => {})); // its caller has it
+    return answer;
+  }
+
+  async #thenRest<Answer>(act: () => Promise<Answer>): Promise<Answer> {
+    let answer: Answer;
+    try {
+      answer = await act();
+    } catch (error) {
+      await this.#session.rest().catch(() => {}); // the first failure is the one to tell
+      throw error;
+    }
+    await this.#session.rest();
     return answer;
   }
 
@@ -477,6 +497,9 @@ function connectOptions(options: MigratorOptions & ConnectionSettings): ConnectO
     create: create ?? !readOnly,
   };
 }
+
+/** What each session is busy with. */
+const turns = new WeakMap<Connection, Promise<unknown>>();
 
 const SQLITE = /^\s*(?:sqlite3?|file):/i;
 

@@ -196,6 +196,27 @@ function roleBehindPooler(role: string, file: string): DunlinError {
   );
 }
 
+// Half a file would be worse than none of it.
+function refuseCopy(session: Session, works: readonly Work[]): void {
+  const because = session.limit("copy");
+  if (because === null) return;
+  for (const { body } of works) {
+    if (body.kind !== "sql") continue;
+    const item = body.units.flatMap(({ items }) => items)
+      .find(({ statement }) => statement.copyData !== undefined);
+    if (!item) continue;
+    throw new DunlinError(
+      "unsupported",
+      `this client cannot run COPY … FROM stdin (statement ${item.number}): ${because}`,
+      {
+        where: placeIn(body.script, item.statement.start),
+        state: "nothing was changed",
+        next: "let dunlin connect for this migration: Migrator.connect(url, …)",
+      },
+    );
+  }
+}
+
 async function underLock(
   session: Session,
   request: RunRequest,
@@ -300,6 +321,7 @@ async function read(
     readScripts(around, session, request.variables); // what is wrong with them
   }
   refuseShared(session, prepared.works);
+  refuseCopy(session, prepared.works);
   if (request.transaction === "all") refuseApart(session, prepared.works);
   return prepared;
 }

@@ -9,7 +9,7 @@ import {
   parseOwnState,
   type SessionFacts,
 } from "../dialects/own_state.ts";
-import { type Connection, DriverError, type Row } from "../drivers/connection.ts";
+import { type Ability, type Connection, DriverError, type Row } from "../drivers/connection.ts";
 import type { Evidence } from "../dialects/evidence/evidence.ts";
 import { DunlinError } from "../errors.ts";
 import { serverVersionNumber } from "../sql/server_version.ts";
@@ -121,13 +121,22 @@ export class Session {
     const { version } = this.#connection.server;
     const own = this.dialect.sessionSetup(version, this.limits);
     const texts = this.dialect.resetBefore(version, this.limits);
-    return this.shared ? texts.filter((text) => !own.includes(text)) : texts;
+    const rest = texts.filter((text) => !own.includes(text));
+    if (this.shared) return rest;
+    const { found } = this.#connection;
+    // a file starts from what the owner of the session has set, but with dunlin's own limits
+    return found === undefined || rest.length === 0 ? texts : [...rest, ...found, ...own];
   }
 
   /** The rest of it, after the transaction; behind a pooler dunlin itself holds no lock of the session. */
   get resetAfter(): readonly string[] {
     const { resetAfter, freeLocks } = this.dialect;
     return this.shared ? [...resetAfter, ...freeLocks] : resetAfter;
+  }
+
+  /** Why the session cannot do something that dunlin's own can; null where it can. */
+  limit(ability: Ability): string | null {
+    return this.#connection.limits?.find(({ cannot }) => cannot === ability)?.because ?? null;
   }
 
   /** Whether a lost link can be made again, and a second session opened beside this one. */
@@ -152,6 +161,16 @@ export class Session {
   /** Whether {@linkcode facts} are known. */
   get isRead(): boolean {
     return this.#facts !== null;
+  }
+
+  /** Gives a lent session back until it is needed again. @throws {DunlinError} If it is not as it was */
+  async rest(): Promise<void> {
+    this.#refusing = false;
+    try {
+      await this.#connection.rest?.();
+    } catch (error) {
+      throw queryFailure(error, this.dialect, "giving the client back as it was found");
+    }
   }
 
   /** What the server said of this session at the last {@linkcode read}. */

@@ -73,7 +73,7 @@ function packageProblems({ specifier, how, names }: Import, room: Room): readonl
   return how === "dynamic" ? [] : [`imports the package ${specifier} before it is needed`];
 }
 
-/** `mod.ts` and `tasks.ts` know every room but the command line, `cli.ts` nothing else; types cost nothing. */
+/** `mod.ts`, `tasks.ts` and `clients.ts` know every room but the command line, `cli.ts` nothing else; types cost nothing. */
 function doorProblems(path: string, imports: readonly Import[]): readonly string[] {
   return imports.flatMap(({ specifier, how }) => {
     if (specifier?.startsWith("node:")) return [];

@@ -31,7 +31,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   dialects: { imports: ["sql", "migrations", "plan"], pure: true },
   events: { imports: ["migrations", "plan"], pure: true },
   sources: { imports: ["migrations"], computed: true },
-  drivers: { imports: ["sql"], packages: true, computed: true },
+  drivers: { imports: ["sql", "dialects"], packages: true, computed: true },
   lint: { imports: ["sql", "migrations", "dialects"], pure: true },
   generate: { imports: ["sql", "migrations", "dialects"], pure: true },
   execution: { imports: EDGES },

@@ -22,6 +22,7 @@
 
 import process from "node:process";
 import { absentServer } from "./absent_server.ts";
+import { wantedClient } from "./clients.ts";
 import { wantedDatabases } from "./required_servers.ts";
 import { freshMysql } from "./servers/mysql.ts";
 import { freshPostgres } from "./servers/postgres.ts";
@@ -90,15 +91,20 @@ const all: readonly TestDatabase[] = [
 /**
  * Every kind the run is about, in a fixed order; those without a server stand
  * in the list too, with the reason. `DUNLIN_DATABASES` names the kinds; all
- * without it.
+ * without it. `DUNLIN_CLIENT` leaves those that client is for.
  */
 export const databases: readonly TestDatabase[] = all.filter(({ name }) =>
-  wantedDatabases(process.env)?.includes(name) ?? true
+  (wantedDatabases(process.env)?.includes(name) ?? true) &&
+  (wantedClient()?.databases.includes(name) ?? true)
 );
 
 /** The one of that name, whether the run is about it or not. */
 export function databaseNamed(name: DatabaseName): TestDatabase {
-  return all.find((database) => database.name === name)!;
+  const database = all.find((candidate) => candidate.name === name)!;
+  const client = wantedClient();
+  if (client === null || client.databases.includes(name)) return database;
+  const skip = `${client.name} is no client of ${name}`;
+  return { ...database, available: false, skip, fresh: () => Promise.reject(new Error(skip)) };
 }
 
 function onServer(

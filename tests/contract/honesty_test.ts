@@ -192,6 +192,7 @@ describe("postgres: what a file asks of its transaction", { skip: postgres.skip 
 const sqlite = databaseNamed("sqlite");
 test(
   "sqlite: a new violation beside an old one in a table WITHOUT ROWID is refused",
+  { skip: sqlite.skip },
   on(sqlite, async (project) => {
     await project.query("PRAGMA foreign_keys = 0");
     await project.query("CREATE TABLE p (id INTEGER PRIMARY KEY)");

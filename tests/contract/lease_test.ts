@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { lacks } from "./clients.ts";
 import { databases } from "./databases.ts";
 import { on, type Project } from "./project.ts";
 
@@ -47,7 +48,7 @@ for (const database of databases.filter(({ name }) => name !== "sqlite")) {
       await act(project);
     });
 
-  describe(`${name}: the lease`, { skip }, () => {
+  describe(`${name}: the lease`, { skip: skip || lacks("second-session") }, () => {
     test(
       "lets eight runners in one after another, and each migration runs once",
       withLease(async (project) => {

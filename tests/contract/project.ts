@@ -8,6 +8,7 @@ import type { RunResult } from "../../src/execution/run.ts";
 import type { CodeModule } from "../../src/migrations/migration.ts";
 import type { Target } from "../../src/plan/step.ts";
 import type { Source } from "../../src/sources/source.ts";
+import { wantedClient } from "./clients.ts";
 import type { FreshDatabase, RawRow, TestDatabase } from "./databases.ts";
 
 /** Files by name; a module stands for a TypeScript migration. */
@@ -54,18 +55,17 @@ export class Project {
   /** A migrator on a session of its own, which ends with the project if not before. */
   async migrator(options: Options & { readonly url?: string } = {}): Promise<Migrator> {
     const { url = this.fresh.url, ...rest } = options;
-    const migrator = await Migrator.connect(url, {
-      migrations: inMemory(this.files),
-      ...this.options,
-      ...rest,
-    });
+    const all = { migrations: inMemory(this.files), ...this.options, ...rest };
+    const migrator = wantedClient() === null
+      ? await Migrator.connect(url, all)
+      : await overClient(url, all);
     this.#open.push(migrator);
     return migrator;
   }
 
   /** Ends every session the test has left open. */
   async close(): Promise<void> {
-    for (const migrator of this.#open) await migrator.close();
+    for (const migrator of this.#open.splice(0)) await migrator.close();
   }
 
   /** One run on a session of its own, as a process makes it. */
@@ -88,6 +88,7 @@ export class Project {
         },
       });
     } finally {
+      this.#open.splice(this.#open.indexOf(migrator), 1);
       await migrator.close();
     }
   }
@@ -145,6 +146,19 @@ export class Project {
   /** The events of one kind. */
   said<Type extends Event["type"]>(type: Type): Extract<Event, { type: Type }>[] {
     return this.events.filter((event) => event.type === type) as Extract<Event, { type: Type }>[];
+  }
+}
+
+/** As `Migrator.connect`, over a client of its own that is closed with the migrator. */
+async function overClient(url: string, options: MigratorOptions): Promise<Migrator> {
+  const opened = await wantedClient()!.open(url);
+  try {
+    const migrator = await Migrator.over(opened.connection, options);
+    migrator.close = () => opened.end();
+    return migrator;
+  } catch (error) {
+    await opened.end();
+    throw error;
   }
 }
 

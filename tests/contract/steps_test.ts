@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { CodeModule, MigrationDatabase } from "../../src/migrations/migration.ts";
+import { lacks } from "./clients.ts";
 import { databases } from "./databases.ts";
 import { on, type Project } from "./project.ts";
 
@@ -354,6 +355,7 @@ for (const database of databases.filter(({ name }) => name === "mysql" || name =
 
     test(
       "a lost link is made again, and the migration goes on with its step",
+      { skip: lacks("second-session") },
       on(database, async (project) => {
         let times = 0;
         const flaky = async (db: MigrationDatabase) => {
@@ -371,6 +373,7 @@ for (const database of databases.filter(({ name }) => name === "mysql" || name =
 
     test(
       "a lost link that the code hides is seen all the same",
+      { skip: lacks("second-session") },
       on(database, async (project) => {
         let times = 0;
         const flaky = async (db: MigrationDatabase) => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { lacks } from "./clients.ts";
 import { databases } from "./databases.ts";
 import { on, type Project } from "./project.ts";
 
@@ -60,6 +61,7 @@ for (const database of databases.filter(({ name }) => name !== "sqlite")) {
 
     test(
       "breaks up a lease between two transactions of its holder, which cannot write any more",
+      { skip: lacks("second-session") },
       on(database, async (project) => {
         project.options = { ...project.options, lock: "lease" };
         project.files = { "1_a.up.sql": "CREATE TABLE a (id int);" };
@@ -89,6 +91,7 @@ for (const database of databases.filter(({ name }) => name !== "sqlite")) {
 
     test(
       "a lease whose holder's transaction is at work is not broken up",
+      { skip: lacks("second-session", "cancel") },
       on(database, async (project) => {
         const { run, cancel } = await stuck(project, "lease");
         const migrator = await project.migrator({ lockTimeoutMs: 1000 });

@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { connect } from "../../src/drivers/connect.ts";
 import type { Connection, StatementResult } from "../../src/drivers/connection.ts";
 import { openSqlite } from "../../src/drivers/sqlite.ts";
-import { openSqliteSession } from "../../src/drivers/sqlite_session.ts";
+import { openSqliteSession, sqliteSession } from "../../src/drivers/sqlite_session.ts";
 import { databaseNamed } from "../contract/databases.ts";
 import { driverFailure, explainedFailure } from "./failures.ts";
 import { opened } from "./opened.ts";
@@ -381,7 +381,7 @@ test("sqlite: what fails beside SQLite is told as a failure, and the session ans
     }
     close() {}
   }
-  const session = openSqliteSession({ DatabaseSync }, ":memory:", false);
+  const session = openSqliteSession({ DatabaseSync }, sqliteSession, ":memory:", false);
   failing = true;
   session.answer({ kind: "load", text: "SELECT 1" });
   assert.deepEqual(session.answer({ kind: "steps", keepRows: false, forMs: 0 }), {
