@@ -18,10 +18,9 @@ import { realpathSync } from "node:fs";
 import process from "node:process";
 import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
-import { runMain } from "./src/cli/main.ts";
+import { runMain, terminalPrompts } from "./src/cli/main.ts";
 import type { Terminal } from "./src/cli/streams.ts";
 import type { TasksInput } from "./src/cli/tasks/own_tasks.ts";
-import { terminalPrompts } from "./src/cli/terminal_prompts.ts";
 import type { Manifest } from "./src/migrations/manifest.ts";
 
 /** What a project's own program brings with it. */

@@ -21,6 +21,9 @@ import { earlyOptions, refuseLateOptions } from "./tasks/early_options.ts";
 import type { TasksInput } from "./tasks/own_tasks.ts";
 import { usageError } from "./usage_error.ts";
 
+// the process door knows this file only
+export { terminalPrompts } from "./terminal_prompts.ts";
+
 /** All of a process that the command line may touch. */
 export interface Invocation {
   readonly argv: readonly string[];

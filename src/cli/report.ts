@@ -4,11 +4,12 @@ import { findingsIn, findingsOf } from "../reporters/finding.ts";
 import { formatError } from "../reporters/format_error.ts";
 import { errorToJson, jsonReporter } from "../reporters/json.ts";
 import { textReporter, type Verbosity } from "../reporters/text.ts";
+import { calledBy } from "./called_by.ts";
 import type { CommandContext } from "./command.ts";
 import type { Streams } from "./streams.ts";
 
 /** What telling something needs of a call. */
-type Told = Pick<CommandContext, "options" | "env" | "streams">;
+type Told = Pick<CommandContext, "options" | "env" | "streams" | "program">;
 
 /**
  * Whether a call may colour what it writes. A flag goes over NO_COLOR, that
@@ -45,9 +46,21 @@ function pageColumns({ columns }: Streams): number {
 
 /** Where the events of a call go: text for people, or one JSON object a line. */
 export function reporterOf(context: Told): EventListener {
+  const { options, streams, program } = context;
+  const called = calledBy(program);
+  const tell = listenerOf(context);
+  const { finding } = streams;
+  return (event) => {
+    const told = called.event(event);
+    tell(told);
+    if (finding !== undefined && !options["json"]) findingsIn(told).forEach(finding);
+  };
+}
+
+function listenerOf(context: Told): EventListener {
   const { options, streams } = context;
   if (options["json"]) return jsonReporter({ write: streams.out });
-  const tell = textReporter({
+  return textReporter({
     write: streams.out,
     writeError: streams.err,
     color: hasColor(context),
@@ -55,17 +68,12 @@ export function reporterOf(context: Told): EventListener {
     colorError: hasErrorColor(context),
     verbosity: verbosityOf(context),
   });
-  const { finding } = streams;
-  if (finding === undefined) return tell;
-  return (event) => {
-    tell(event);
-    findingsIn(event).forEach(finding);
-  };
 }
 
 /** An error that ends a call, or one of several problems. */
-export function reportProblem(context: Told, error: DunlinError): void {
-  const { options, streams } = context;
+export function reportProblem(context: Told, problem: DunlinError): void {
+  const { options, streams, program } = context;
+  const error = calledBy(program).error(problem);
   if (options["json"]) return streams.out(JSON.stringify(errorToJson(error)) + "\n");
   streams.err(
     formatError(error, { color: hasErrorColor(context), columns: pageColumns(streams) }) + "\n",
