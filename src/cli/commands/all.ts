@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { generateMigration } from "./generate_migration.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { manifest } from "./manifest.ts";
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   migrateRedo,
   migrateReset,
   migrateCreate,
+  generateMigration,
   migrateValidate,
   migrateBaseline,
   migrateResolve,
