@@ -82,6 +82,13 @@ function readLiteral(value: string, type: ColumnType, grammar: Grammar): Default
       if (type.args.includes(value)) return literal();
       return wrong(`it is one of ${type.args.join(", ")}`);
     }
+    case "text": {
+      const room = Number(
+        type.args[0] ?? /\((\d+)\)$/.exec(rule.sql)?.[1] ?? (rule.sql === "char" ? 1 : Infinity),
+      );
+      if ([...value].length <= room) return literal();
+      return wrong(`it is at most ${room} character${room === 1 ? "" : "s"}`);
+    }
     default:
       return literal();
   }

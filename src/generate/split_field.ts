@@ -52,5 +52,5 @@ export function splitField(word: string): readonly FieldPart[] {
 function opensQuote(word: string, offset: number, start: number, inside: boolean): boolean {
   const sign = word[offset];
   if (sign !== "'" && sign !== '"') return false;
-  return inside || offset === start || /[=(,{\s]/.test(word[offset - 1] ?? "");
+  return offset === start || /[=(,{\s]/.test(word[offset - 1] ?? "") || inside && sign === '"';
 }

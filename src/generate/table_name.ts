@@ -15,6 +15,8 @@ export function singularName(noun: string, nouns: Nouns): string {
 }
 
 function bendLast(noun: string, bend: (word: string) => string): string {
-  const [, head = "", last = "", digits = ""] = /^(.*_)?(.*?)(_?\d*)$/.exec(noun) ?? [];
-  return last === "" ? noun : head + bend(last) + digits;
+  const [digits] = /_?\d*$/.exec(noun) ?? [""];
+  const words = noun.slice(0, noun.length - digits.length);
+  const at = words.lastIndexOf("_") + 1;
+  return at === words.length ? noun : words.slice(0, at) + bend(words.slice(at)) + digits;
 }

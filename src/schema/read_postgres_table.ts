@@ -105,8 +105,8 @@ function constraintsOf(oid: string): string {
 
 function indexesOf(oid: string): string {
   return `SELECT c.relname AS name, pg_catalog.pg_get_indexdef(i.indexrelid) AS definition,
-      (SELECT json_agg(a.attname ORDER BY a.attnum)::text FROM pg_catalog.pg_attribute a
-        WHERE a.attrelid = i.indrelid AND (a.attnum = ANY (i.indkey) OR EXISTS (
+      (SELECT json_agg(a.attname ORDER BY array_position(i.indkey::int2[], a.attnum), a.attnum)::text
+        FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indrelid AND (a.attnum = ANY (i.indkey) OR EXISTS (
           SELECT FROM pg_catalog.pg_depend d WHERE d.objid = i.indexrelid
             AND d.refobjid = i.indrelid AND d.refobjsubid = a.attnum))) AS columns
     FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
