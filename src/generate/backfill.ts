@@ -1,12 +1,13 @@
 import { refuseUnknownColumn } from "./remove_columns.ts";
-import { type Generated, type GenerateRequest, refusal } from "./request.ts";
+import type { Grammar } from "./grammar.ts";
+import { type Generated, type GeneratedFile, type GenerateRequest, refusal } from "./request.ts";
 import { script } from "./script.ts";
 
 const BATCH = 1000;
 
 /**
  * `backfill_x_in_y "lower(name)"`: fills a column where it is null, a batch of
- * rows a transaction, by the order of the key; killed, it goes on where it was.
+ * rows a transaction, by the order of the key; ended in between, it goes on where it was.
  */
 export async function backfill(
   table: string,
@@ -23,8 +24,9 @@ export async function backfill(
   }
   const live = await request.look?.(table) ?? null;
   if (live) refuseUnknownColumn(live, column, name);
+  const byKey = grammar.flavor !== "sqlite";
   const keys = live?.columns.filter(({ primaryKey }) => primaryKey) ?? [];
-  if (keys.length > 1 || live && keys.length === 0) {
+  if (byKey && live && keys.length !== 1) {
     throw refusal(
       name,
       `${table} has no key of one column to go by`,
@@ -33,12 +35,11 @@ export async function backfill(
   }
   const key = keys[0]?.name ?? "id";
   const parts = { table, column, key, value: words[0]! };
-  const files = grammar.flavor === "postgres"
-    ? [onPostgres(parts, request)]
-    : [inSteps(parts, request)];
   return {
-    files,
-    notes: live ? [] : [`it goes by the key ${table}.${key}: change that where it is another`],
+    files: [FILL[grammar.flavor](parts, request)],
+    notes: live || grammar.flavor === "sqlite"
+      ? []
+      : [`it goes by the key ${table}.${key}: change that where it is another`],
   };
 }
 
@@ -49,26 +50,55 @@ interface Parts {
   readonly value: string;
 }
 
+type Fill = (parts: Parts, request: GenerateRequest) => GeneratedFile;
+
+const FILL: Readonly<Record<Grammar["flavor"], Fill>> = {
+  postgres: onPostgres,
+  mysql: inSteps,
+  mariadb: inSteps,
+  sqlite: atOnce,
+};
+
+const STAYS = "The values stay; what takes the column away takes them with it.";
+
+// one writer has the file to itself anyway
+function atOnce(
+  { table, column, value }: Parts,
+  { name, grammar }: GenerateRequest,
+): GeneratedFile {
+  const { quote } = grammar;
+  return {
+    name,
+    up: script(["Only rows without a value are touched."], [
+      `UPDATE ${quote(table)} SET ${quote(column)} = ${value} WHERE ${quote(column)} IS NULL`,
+    ]),
+    down: script([STAYS], []),
+  };
+}
+
 // A TypeScript migration is one transaction here; a DO block may commit in between.
-function onPostgres({ table, column, key, value }: Parts, { name, grammar }: GenerateRequest) {
+function onPostgres(
+  { table, column, key, value }: Parts,
+  { name, grammar }: GenerateRequest,
+): GeneratedFile {
   const { quote } = grammar;
   const body = `DO $backfill$
 DECLARE
-  done ${quote(table)}.${quote(key)}%TYPE;
-  upto ${quote(table)}.${quote(key)}%TYPE;
+  backfill_done ${quote(table)}.${quote(key)}%TYPE;
+  backfill_upto ${quote(table)}.${quote(key)}%TYPE;
 BEGIN
   LOOP
-    SELECT max(batch.key) INTO upto FROM (
+    SELECT max(batch.key) INTO backfill_upto FROM (
       SELECT ${quote(key)} AS key FROM ${quote(table)}
-      WHERE ${quote(column)} IS NULL AND (done IS NULL OR ${quote(key)} > done)
+      WHERE ${quote(column)} IS NULL AND (backfill_done IS NULL OR ${quote(key)} > backfill_done)
       ORDER BY ${quote(key)} LIMIT ${BATCH}
     ) AS batch;
-    EXIT WHEN upto IS NULL;
+    EXIT WHEN backfill_upto IS NULL;
     UPDATE ${quote(table)} SET ${quote(column)} = ${value}
-    WHERE ${quote(column)} IS NULL AND (done IS NULL OR ${quote(key)} > done) AND ${
+    WHERE ${quote(column)} IS NULL AND (backfill_done IS NULL OR ${
     quote(key)
-  } <= upto;
-    done := upto;
+  } > backfill_done) AND ${quote(key)} <= backfill_upto;
+    backfill_done := backfill_upto;
     COMMIT;
   END LOOP;
 END
@@ -80,11 +110,14 @@ $backfill$`;
       "without a value are touched: if the run is ended in between, it may be run again " +
       "(migrate:resolve --retry).",
     ], [body]),
-    down: script(["The values stay; what takes the column away takes them with it."], []),
+    down: script([STAYS], []),
   };
 }
 
-function inSteps({ table, column, key, value }: Parts, { name, grammar }: GenerateRequest) {
+function inSteps(
+  { table, column, key, value }: Parts,
+  { name, grammar }: GenerateRequest,
+): GeneratedFile {
   const { quote } = grammar;
   const text = (sql: string) =>
     sql.replaceAll("\\", "\\\\").replaceAll("`", "\\`")
@@ -99,7 +132,7 @@ function inSteps({ table, column, key, value }: Parts, { name, grammar }: Genera
 export async function up(db: MigrationDatabase): Promise<void> {
   let done: string | number | null = null;
   for (let batch = 1;; batch++) {
-    const behind: string = done === null ? "" : "AND ${k} > ?";
+    const behind: string = done === null ? "" : \`AND ${k} > ?\`;
     const params: (string | number)[] = done === null ? [] : [done];
     const rows = await db.query<{ batch_key: string | number }>(
       \`SELECT ${k} AS batch_key FROM ${t} WHERE ${c} IS NULL \${behind} ORDER BY ${k} LIMIT ${BATCH}\`,
@@ -117,7 +150,7 @@ export async function up(db: MigrationDatabase): Promise<void> {
   }
 }
 
-// The values stay; what takes the column away takes them with it.
+// ${STAYS}
 export function down(): void {}
 `,
   };

@@ -173,9 +173,17 @@ function noWords({ words, name }: GenerateRequest): void {
   throw refusal(words[0]!, `${name} takes no fields`, `leave ${words.join(" ")} out`);
 }
 
+const VERBS = ["create", "add", "remove", "rename", "change", "backfill", "drop"];
+
+// `creat_products` → `create_products`
+function nearestName(name: string): string | null {
+  const [, verb = "", rest = ""] = /^([^_]*)(_.*)?$/.exec(name) ?? [];
+  const near = VERBS.includes(verb) ? null : nearestWord(verb, VERBS);
+  return near === null || parseName(near + rest).kind === "empty" ? null : near + rest;
+}
+
 function empty({ name, words }: GenerateRequest): Generated {
-  const forms = NAME_FORMS.map((form) => form.toLowerCase());
-  const near = nearestWord(name, forms, 3);
+  const near = nearestName(name);
   if (words.length > 0) {
     throw refusal(
       name,
@@ -192,9 +200,8 @@ function empty({ name, words }: GenerateRequest): Generated {
         script(["Write the SQL that undoes it, the last thing first."], []),
     }],
     notes: [
-      `the name says nothing dunlin knows, so the pair is empty; names it knows: ${
-        NAME_FORMS.join(", ")
-      }`,
+      "the name says nothing dunlin knows, so the pair is empty: " +
+      (near === null ? `names it knows are ${NAME_FORMS.join(", ")}` : `did you mean ${near}?`),
     ],
   };
 }

@@ -62,7 +62,7 @@ for (const database of databases) {
         // a DO block is one statement: nothing tells dunlin how far it came, so a person says it may run again
         const alone = database.name === "postgres";
         await assert.rejects(run(), { code: "migration-failed" });
-        // SQLite: one transaction; its writers stand in one row anyway
+        // SQLite fills at once: one writer has the file to itself anyway
         assert.equal(await filled(fresh), database.name === "sqlite" ? 0 : 2000);
         await fresh.raw.query("UPDATE words SET word = 'halt' WHERE word = 'stop'");
         if (alone) await sayRetry(fresh.url, folder);

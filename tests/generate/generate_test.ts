@@ -78,6 +78,15 @@ const REFUSED:
     [["change_sku_in_products", "sku:string:unique"], /a change is about/],
   ];
 
+test("a verb that is misspelled is named with the nearest", async () => {
+  await assert.rejects(generate(requestFor("sqlite", ["creat_products", "a:text"])), (error) => {
+    assert.match((error as GenerateRefusal).problems[0]!.next, /^did you mean create_products\?/);
+    return true;
+  });
+  const { notes } = await generate(requestFor("sqlite", ["chnage_price_in_products"]));
+  assert.match(notes[0]!, /did you mean change_price_in_products\?$/);
+});
+
 for (const [call, message, flavor = "postgres"] of REFUSED) {
   test(`${flavor}: ${call.join(" ")} is refused with words`, async () => {
     await assert.rejects(generate(requestFor(flavor, call)), (error) => {

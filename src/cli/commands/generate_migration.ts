@@ -141,9 +141,10 @@ function object({ flavor }: Grammar, files: readonly NamedFile[]): Record<string
   };
 }
 
-// only where it made a difference
+// only where it made a difference, and was not asked for
 function unseen(looking: Looking, { notes }: Generated): readonly string[] {
-  if (looking.kind === "live" || notes.length === 0 || looking.because.startsWith("--")) return [];
+  if (looking.kind === "live" || looking.because.startsWith("--")) return [];
+  if (!notes.some((note) => /^fill in|^it goes by/.test(note))) return [];
   return [`there was no database to look at: ${looking.because}`];
 }
 
@@ -206,7 +207,7 @@ function checkedName(title: string): string {
       "write what it does: dunlin generate:migration create_products name:string",
     );
   }
-  if (name === "" || /[:{}()]/.test(title)) {
+  if (name === "" || /[:{}()"'`;]/.test(title)) {
     throw usageError(
       `${JSON.stringify(title)} is no name for a migration`,
       "the name comes first, and the fields behind it: create_products name:string",
