@@ -1,10 +1,10 @@
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { formatFileName, readFileName, slug } from "../migrations/file_name.ts";
+import { formatFileName, slug } from "../migrations/file_name.ts";
 import { nextVersion } from "../migrations/next_version.ts";
 import type { VersionOrder } from "../migrations/version.ts";
-import { folderFailure } from "./folder_failure.ts";
 import { filePath, folderPath } from "./folder_path.ts";
+import { versionsIn } from "./versions_in.ts";
 import { writeFailure } from "./write_failure.ts";
 
 /** What {@linkcode createMigration} has to know. */
@@ -53,21 +53,6 @@ export async function createMigration(
     throw error;
   }
   return { version, name, files: [filePath(path, up), filePath(path, down)] };
-}
-
-async function versionsIn(path: string): Promise<string[]> {
-  let names: string[];
-  try {
-    names = await readdir(path);
-  } catch (error) {
-    throw folderFailure(path, error);
-  }
-  return names.flatMap((name) => {
-    const reading = readFileName(name);
-    return reading.kind === "migration" && reading.parts.kind === "versioned"
-      ? [reading.parts.version]
-      : [];
-  });
 }
 
 async function writeNew(folder: string, name: string, text: string): Promise<void> {

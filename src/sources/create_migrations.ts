@@ -1,9 +1,9 @@
-import { readdir, rm, writeFile } from "node:fs/promises";
-import { formatFileName, readFileName } from "../migrations/file_name.ts";
+import { rm, writeFile } from "node:fs/promises";
+import { formatFileName } from "../migrations/file_name.ts";
 import { nextVersion } from "../migrations/next_version.ts";
 import type { VersionOrder } from "../migrations/version.ts";
-import { folderFailure } from "./folder_failure.ts";
 import { filePath, folderPath } from "./folder_path.ts";
+import { versionsIn } from "./versions_in.ts";
 import { writeFailure } from "./write_failure.ts";
 
 /** A migration to be written: two SQL files, or one of TypeScript. */
@@ -71,19 +71,4 @@ export async function writeMigrations(files: readonly NamedFile[]): Promise<void
       throw writeFailure(path, error);
     }
   }
-}
-
-async function versionsIn(path: string): Promise<string[]> {
-  let names: string[];
-  try {
-    names = await readdir(path);
-  } catch (error) {
-    throw folderFailure(path, error);
-  }
-  return names.flatMap((name) => {
-    const reading = readFileName(name);
-    return reading.kind === "migration" && reading.parts.kind === "versioned"
-      ? [reading.parts.version]
-      : [];
-  });
 }
