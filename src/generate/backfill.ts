@@ -1,4 +1,4 @@
-import { refuseUnknownColumn } from "./remove_columns.ts";
+import { refuseUnknownColumn } from "./refuse_unknown_column.ts";
 import type { Grammar } from "./grammar.ts";
 import { type Generated, type GeneratedFile, type GenerateRequest, refusal } from "./request.ts";
 import { script } from "./script.ts";

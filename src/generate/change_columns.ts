@@ -5,7 +5,7 @@ import { changeOnSqlite } from "./change_sqlite.ts";
 import { type Column, resolveColumn } from "./column.ts";
 import { BadField, type Field, type FieldProblem } from "./field.ts";
 import type { Grammar } from "./grammar.ts";
-import { refuseUnknownColumn } from "./remove_columns.ts";
+import { refuseUnknownColumn } from "./refuse_unknown_column.ts";
 import { type Generated, GenerateRefusal, type GenerateRequest } from "./request.ts";
 
 /** A column to be changed, and what it is now where that is known. */

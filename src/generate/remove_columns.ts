@@ -1,10 +1,9 @@
 import type { LiveTable } from "../dialects/live_table.ts";
-import { nearestWord } from "../nearest_word.ts";
 import { addColumns } from "./add_columns.ts";
-import { constraintName } from "./constraint_name.ts";
 import type { Field } from "./field.ts";
 import type { Grammar } from "./grammar.ts";
-import { type Generated, type GeneratedFile, type GenerateRequest, refusal } from "./request.ts";
+import type { Generated, GeneratedFile, GenerateRequest } from "./request.ts";
+import { refuseUnknownColumn } from "./refuse_unknown_column.ts";
 import { textOfLive } from "./rebuild_table.ts";
 import { alterTable, script, unknownDown } from "./script.ts";
 import { removeByRebuild } from "./sqlite_rebuilds.ts";
@@ -41,18 +40,6 @@ export async function removeColumns(
     }],
     notes: [`fill in the down side: without a database to look at, what ${table} had is not known`],
   };
-}
-
-/** The nearest column, where there is none of that name. */
-export function refuseUnknownColumn(live: LiveTable, column: string, word: string): void {
-  const names = live.columns.map(({ name }) => name);
-  if (names.includes(column)) return;
-  const near = nearestWord(column, names);
-  throw refusal(
-    word,
-    `${live.name} has no column ${column}`,
-    `${near === null ? "" : `did you mean ${near}? `}it has ${names.join(", ")}`,
-  );
 }
 
 // SQLite's ALTER TABLE does one thing at a time
@@ -236,14 +223,4 @@ function onSqlite(
       ...columns.map((column) => `ALTER TABLE ${quote(live.name)} DROP COLUMN ${quote(column)}`),
     ]),
   }];
-}
-
-/** The conventional name of an index over columns. */
-export function indexName(
-  grammar: Grammar,
-  table: string,
-  columns: readonly string[],
-  unique: boolean,
-): string {
-  return constraintName(grammar, table, ...columns, unique ? "key" : "idx");
 }

@@ -1,4 +1,4 @@
-import { refuseUnknownColumn } from "./remove_columns.ts";
+import { refuseUnknownColumn } from "./refuse_unknown_column.ts";
 import type { Generated, GenerateRequest } from "./request.ts";
 import { script } from "./script.ts";
 

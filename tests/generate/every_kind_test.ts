@@ -158,6 +158,15 @@ const CASES: readonly Case[] = [
     call: ["remove_extra_from_users", "extra:integer:default=3"],
   },
   {
+    what: "a column removed that was described with its index",
+    ...shop,
+    more: [
+      "ALTER TABLE users ADD COLUMN extra INTEGER NOT NULL DEFAULT 3",
+      "CREATE INDEX users_extra_idx ON users (extra)",
+    ],
+    call: ["remove_extra_from_users", "extra:integer:default=3:index"],
+  },
+  {
     what: "columns removed with their constraints",
     ...live,
     call: ["remove_seller_id_and_sku_from_products"],
