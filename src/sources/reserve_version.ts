@@ -1,10 +1,10 @@
-import { open, readdir, rm, stat } from "node:fs/promises";
+import { open, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { readFileName } from "../migrations/file_name.ts";
 import { nextVersion } from "../migrations/next_version.ts";
 import { canonicalVersion, type VersionOrder } from "../migrations/version.ts";
 import { folderFailure } from "./folder_failure.ts";
 import { filePath } from "./folder_path.ts";
+import { versionsIn } from "./versions_in.ts";
 import { writeFailure } from "./write_failure.ts";
 
 /** A version that is one process's own until it is released. */
@@ -51,21 +51,6 @@ export async function reserveVersion(
     }
     await release();
   }
-}
-
-async function versionsIn(folder: string): Promise<string[]> {
-  let names: string[];
-  try {
-    names = await readdir(folder);
-  } catch (error) {
-    throw folderFailure(folder, error);
-  }
-  return names.flatMap((name) => {
-    const reading = readFileName(name);
-    return reading.kind === "migration" && reading.parts.kind === "versioned"
-      ? [reading.parts.version]
-      : [];
-  });
 }
 
 async function made(mark: string, path: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { dbCreate } from "./db_create.ts";
 import { dbDrop } from "./db_drop.ts";
 import { dbFresh } from "./db_fresh.ts";
 import { dbSeed } from "./db_seed.ts";
+import { generateMigration } from "./generate_migration.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { manifest } from "./manifest.ts";
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   migrateRedo,
   migrateReset,
   migrateCreate,
+  generateMigration,
   migrateValidate,
   migrateRebase,
   migrateBaseline,

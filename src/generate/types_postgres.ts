@@ -1,0 +1,83 @@
+import { FRACTION, length, precision, type TypeRule } from "./column_type.ts";
+
+const plain = (...names: readonly string[]): readonly TypeRule[] =>
+  names.map((name) => ({ name, sql: name, values: "other" }));
+
+/** Types of PostgreSQL 14 and later. Source: PostgreSQL manual, chapter 8. */
+export const POSTGRES_TYPES: readonly TypeRule[] = [
+  {
+    name: "string",
+    sql: "text",
+    sized: "varchar",
+    values: "text",
+    takes: length(10_485_760),
+    note: "varchar where a length is given",
+  },
+  { name: "text", sql: "text", values: "text" },
+  { name: "varchar", sql: "varchar", values: "text", takes: length(10_485_760) },
+  { name: "char", sql: "char", values: "text", takes: length(10_485_760) },
+  { name: "smallint", aliases: ["int2"], sql: "smallint", values: "integer" },
+  { name: "integer", aliases: ["int", "int4"], sql: "integer", values: "integer" },
+  { name: "bigint", aliases: ["int8"], sql: "bigint", values: "integer" },
+  {
+    name: "decimal",
+    aliases: ["numeric"],
+    sql: "numeric",
+    values: "number",
+    takes: precision(1000, 1000),
+  },
+  { name: "real", aliases: ["float4"], sql: "real", values: "number" },
+  {
+    name: "float",
+    aliases: ["double", "float8"],
+    sql: "double precision",
+    values: "number",
+  },
+  { name: "money", sql: "money", values: "number" },
+  { name: "boolean", aliases: ["bool"], sql: "boolean", values: "boolean" },
+  { name: "date", sql: "date", values: "date" },
+  { name: "time", sql: "time", values: "time", takes: FRACTION },
+  { name: "timetz", sql: "timetz", values: "time", takes: FRACTION },
+  {
+    name: "timestamp",
+    aliases: ["timestamptz"],
+    sql: "timestamptz",
+    values: "moment",
+    takes: FRACTION,
+    note: "a point in time, the same everywhere",
+  },
+  {
+    name: "datetime",
+    sql: "timestamp",
+    values: "datetime",
+    takes: FRACTION,
+    note: "what a clock on a wall shows: no time zone",
+  },
+  { name: "interval", sql: "interval", values: "other", takes: FRACTION },
+  { name: "uuid", sql: "uuid", values: "uuid" },
+  { name: "json", aliases: ["jsonb"], sql: "jsonb", values: "json" },
+  { name: "json_text", sql: "json", values: "json", note: "kept as it was written" },
+  { name: "binary", aliases: ["bytea", "blob"], sql: "bytea", values: "binary" },
+  { name: "bit", sql: "bit", values: "other", takes: length(83_886_080) },
+  { name: "varbit", sql: "varbit", values: "other", takes: length(83_886_080) },
+  {
+    name: "enum",
+    sql: "text",
+    values: "label",
+    words: "labels",
+    check: "{column} IN ({labels})",
+    note: "one of the labels, kept so by a CHECK; `type` for a type of its own",
+  },
+  {
+    name: "type",
+    sql: "",
+    values: "other",
+    words: "name",
+    note: "a type of the database: an enum, a domain, one of an extension",
+  },
+  ...plain("inet", "cidr", "macaddr", "macaddr8", "xml", "tsvector", "tsquery", "jsonpath"),
+  ...plain("point", "line", "lseg", "box", "path", "polygon", "circle", "pg_lsn"),
+  ...plain("int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange"),
+  ...plain("int4multirange", "int8multirange", "nummultirange"),
+  ...plain("tsmultirange", "tstzmultirange", "datemultirange"),
+];
