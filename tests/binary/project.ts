@@ -22,7 +22,7 @@ const PARTS = [
 ] as const;
 
 /**
- * A copy of the sources and examples with the driver packages beside them, as
+ * A copy of the sources and examples with the packages of a program beside them, as
  * Bun wants them; what is changed in it changes nothing elsewhere.
  */
 export async function projectCopy(): Promise<OwnFolder> {
@@ -30,14 +30,14 @@ export async function projectCopy(): Promise<OwnFolder> {
   for (const part of PARTS) {
     await cp(join(repository, part), join(project.path, part), { recursive: true });
   }
-  await symlink(await driverPackages(), join(project.path, "node_modules"), "junction");
+  await symlink(await programPackages(), join(project.path, "node_modules"), "junction");
   return project;
 }
 
-async function driverPackages(): Promise<string> {
+async function programPackages(): Promise<string> {
   const beside = join(repository, "node_modules");
   if (existsSync(beside)) return beside;
-  const { devDependencies } = JSON.parse(await readFile(join(repository, "package.json"), "utf8"));
-  const { pg, mysql2 } = devDependencies;
-  return join(await npmFolder("drivers", { pg, mysql2 }), "node_modules");
+  const manifest = await readFile(join(repository, "package.json"), "utf8");
+  const { dependencies, devDependencies: { pg, mysql2 } } = JSON.parse(manifest);
+  return join(await npmFolder("drivers", { ...dependencies, pg, mysql2 }), "node_modules");
 }

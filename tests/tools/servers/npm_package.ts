@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -21,11 +21,13 @@ export async function npmFolder(
 ): Promise<string> {
   const folder = join(cacheFolder, name);
   const done = join(folder, "complete");
-  if (existsSync(done)) return folder;
+  const manifest = JSON.stringify({ private: true, dependencies: packages });
+  if (existsSync(done) && await readFile(join(folder, "package.json"), "utf8") === manifest) {
+    return folder;
+  }
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const manifest = { private: true, dependencies: packages };
-  await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
+  await writeFile(join(folder, "package.json"), manifest);
   await npm(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder);
   await afterwards(folder);
   await writeFile(done, "");
