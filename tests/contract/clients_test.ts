@@ -317,4 +317,23 @@ describe("a lent database of node:sqlite", () => {
     );
     database.close();
   });
+
+  test("a file that another session locks for a moment is waited for, one that stays locked is told", async () => {
+    const { DatabaseSync } = await import("node:sqlite");
+    const fresh = await databaseNamed("sqlite").fresh();
+    const [owner, other] = [new DatabaseSync(fresh.name), new DatabaseSync(fresh.name)];
+    try {
+      other.exec("CREATE TABLE a (id int); BEGIN EXCLUSIVE");
+      setTimeout(() => other.exec("COMMIT"), 100);
+      await (await fromNodeSqlite(owner)).close();
+      other.exec("BEGIN EXCLUSIVE");
+      const error = await failure(fromNodeSqlite(owner));
+      assert.equal(error.code, "connection-failed");
+      assert.match(error.message, /stayed locked for 5 s/);
+    } finally {
+      owner.close();
+      other.close();
+      await fresh.dispose();
+    }
+  });
 });

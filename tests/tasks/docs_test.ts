@@ -14,10 +14,10 @@ const BIRDS = {
   "migrations/1_birds.down.sql": "DROP TABLE birds;\n",
 };
 
-test("docs/tasks.md: its first example seeds behind migrate, and deploys", async () => {
+test("docs/tasks.md: its first example loads behind migrate, and deploys", async () => {
   const project = new Project({ ...BIRDS, "tasks.ts": first });
-  const seed = await project.run("db:seed", "knot");
-  assert.match(seed.out, /1 migration applied.*\nseeded\n$/, seed.err);
+  const seed = await project.run("demo:load", "knot");
+  assert.match(seed.out, /1 migration applied.*\nloaded\n$/, seed.err);
   assert.deepEqual(await project.query("SELECT name FROM birds"), [{ name: "knot" }]);
   const deploy = await project.run("deploy");
   assert.match(deploy.out, /1 migration: 1 applied\n$/, deploy.err);
@@ -34,7 +34,7 @@ test("docs/tasks.md: its second example changes dunlin's commands", async () => 
 
 test("docs/tasks.md: the arguments it tells of are those a task gets", async () => {
   const call = /`c\.args` of\s+`dunlin ([^`]+)`\s+is\s+`([^`]+)`/.exec(page);
-  const tasks = "export default (t) => { t.add('db:seed', (c) => c.out(JSON.stringify(c.args))) };";
+  const tasks = "export default (t) => { t.add('demo:load', (c) => c.out(JSON.stringify(c.args))) };";
   const { out } = await new Project({ "tasks.ts": tasks }).run(...call![1]!.split(" "));
   assert.deepEqual(JSON.parse(JSON.parse(out).text), JSON.parse(call![2]!));
 });

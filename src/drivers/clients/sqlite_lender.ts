@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import {
   type FoundSqlite,
   restoreSqlite,
@@ -5,7 +6,8 @@ import {
   SQLITE_PRAGMAS,
   SQLITE_TEMPORARY,
 } from "../../dialects/found_sqlite.ts";
-import type { Connection, ConnectionLimit } from "../connection.ts";
+import { type Connection, type ConnectionLimit, DriverError } from "../connection.ts";
+import { DunlinError } from "../../errors.ts";
 import { describeTarget } from "../mask.ts";
 import { SqliteConnection } from "../sqlite_connection.ts";
 import { type SqliteDatabase, sqliteSession } from "../sqlite_session.ts";
@@ -77,14 +79,14 @@ async function lend(lent: LentDatabase, returned: () => void): Promise<Loan> {
   };
   try {
     if (database.isTransaction) throw inTransaction(lent.name);
-    const before = await look(connection);
+    const before = await look(connection, lent.name);
     return {
       connection,
-      reset: () => bringBack(connection, before),
+      reset: () => bringBack(connection, before, lent.name),
       async giveBack(touched) {
         try {
           if (touched && database.isTransaction) await connection.send("ROLLBACK");
-          if (touched) await bringBack(connection, before);
+          if (touched) await bringBack(connection, before, lent.name);
         } finally {
           await end();
         }
@@ -108,7 +110,42 @@ function keptOpen(database: SqliteDatabase): SqliteDatabase {
   };
 }
 
-async function look(connection: Connection): Promise<FoundSqlite> {
+/** How long another session's commit, or a short exclusive lock, is waited for. */
+const BUSY_MS = 5000;
+const LOOK_AGAIN_MS = 20;
+
+/** @throws {DunlinError} `connection-failed`, if another process keeps the file locked */
+async function unlocked<Answer>(name: string, act: () => Promise<Answer>): Promise<Answer> {
+  const until = performance.now() + BUSY_MS;
+  for (;;) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof DriverError) || error.kind !== "busy") throw error;
+      if (performance.now() < until) await pause(LOOK_AGAIN_MS);
+      else throw busyFile(name, error);
+    }
+  }
+}
+
+function busyFile(name: string, error: DriverError): DunlinError {
+  return new DunlinError(
+    "connection-failed",
+    `the file of this ${name} stayed locked for ${BUSY_MS / 1000} s`,
+    {
+      server: { code: error.code, message: error.message },
+      state: "nothing was changed",
+      next: "run it again once the process that keeps it locked has finished",
+      cause: error,
+    },
+  );
+}
+
+function look(connection: Connection, name: string): Promise<FoundSqlite> {
+  return unlocked(name, () => lookAt(connection));
+}
+
+async function lookAt(connection: Connection): Promise<FoundSqlite> {
   const pragmas = new Map<string, string>();
   for (const name of SQLITE_PRAGMAS) {
     const [row] = await connection.query({ text: `PRAGMA ${name}` });
@@ -123,6 +160,11 @@ async function look(connection: Connection): Promise<FoundSqlite> {
   };
 }
 
-async function bringBack(connection: Connection, before: FoundSqlite): Promise<void> {
-  for (const text of restoreSqlite(before, await look(connection))) await connection.send(text);
+async function bringBack(
+  connection: Connection,
+  before: FoundSqlite,
+  name: string,
+): Promise<void> {
+  const now = await look(connection, name);
+  for (const text of restoreSqlite(before, now)) await connection.send(text);
 }
