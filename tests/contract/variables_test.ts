@@ -159,6 +159,29 @@ for (const database of databases) {
   );
 
   test(
+    "postgres: in a body within a body a value ends neither",
+    { skip: database.skip },
+    on(database, async (project) => {
+      await project.query("CREATE TABLE victim (id INTEGER)");
+      await project.query("CREATE TABLE a (word TEXT)");
+      const inner = "EXECUTE $in$ INSERT INTO a VALUES (${WORD}) $in$;";
+      project.files = { "1_a.up.sql": `${HEAD}DO $out$ BEGIN ${inner} END $out$;` };
+      for (
+        const WORD of [
+          "$in$ || chr(39) || $in$)$in$; DROP TABLE victim; PERFORM $in$",
+          "$out$; DROP TABLE victim; --",
+        ]
+      ) {
+        const [error] = await failing(project, { WORD });
+        assert.match(String(error?.message), /WORD holds the sign that ends the body/);
+      }
+      assert.equal(await project.exists("victim"), true);
+      await project.up({ vars: { WORD: "it's $$ worth" } });
+      assert.deepEqual(await project.column("SELECT word FROM a"), ["it's $$ worth"]);
+    }),
+  );
+
+  test(
     "postgres: a notice does not show the values",
     { skip: database.skip },
     on(
