@@ -52,7 +52,10 @@ export function substitute(
       errors.push(errorAt(script, placeholder.start, written(placeholder.name)));
       continue;
     }
-    if (placeholder.kind === "literal" && value) secrets.add(value);
+    if (placeholder.kind === "literal" && value) {
+      // servers quote what they were sent: escaped, or in hexadecimal
+      secrets.add(written.slice(written.indexOf("'") + 1, -1)).add(value);
+    }
     text += script.text.slice(from, placeholder.start);
     const sentStart = text.length;
     text += written;

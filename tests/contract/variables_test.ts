@@ -41,6 +41,21 @@ for (const database of databases) {
   });
 
   run(
+    "a server that quotes what it was sent shows no value, however it is written",
+    async (project) => {
+      const word = "hush\\'hush";
+      // where no server takes a string
+      project.files = {
+        "1_a.up.sql": HEAD + "CREATE TABLE a (id INTEGER);\nDROP TABLE ${WORD};\n",
+      };
+      const [error] = await failing(project, { WORD: word });
+      assert.equal(error?.code, "migration-failed");
+      const said = String(error?.server?.message);
+      for (const shown of ["hush", "68757368"]) assert.equal(said.includes(shown), false, said);
+    },
+  );
+
+  run(
     "a variable that is not set is an error with its place, and nothing is made",
     async (project) => {
       project.files = {
