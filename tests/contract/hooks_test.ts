@@ -140,6 +140,7 @@ for (const database of databases) {
         ["before_all.sql", "SELECT 'never closed"],
         ["after_all.sql", "DELETE FROM dunlin_migrations;"],
         ["after_each.sql", "BEGIN;\nSELECT 1;\nCOMMIT;"],
+        ...name === "sqlite" ? [["after_each.sql", "PRAGMA foreign_keys = OFF;"]] as const : [],
       ] as const
     ) {
       project.files = { ...ONE, [hook]: text };
