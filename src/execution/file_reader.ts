@@ -41,6 +41,8 @@ export interface Preparation {
   readonly stored: ReadonlyMap<string, SqlScript>;
 }
 
+const FOREIGN_KEYS = /^PRAGMA\s+(\w+\s*\.\s*)?["'`[]?foreign_keys\b/i;
+
 /** Something in a file that is let through, but should be known. */
 export interface FileWarning {
   readonly code: string;
@@ -225,6 +227,14 @@ export class FileReader {
       );
     }
     for (const { statement, traits } of hooked) {
+      if (this.#preparation.dialect.transactionIsLock && FOREIGN_KEYS.test(statement.text)) {
+        this.#problem(
+          script,
+          statement.start,
+          "PRAGMA foreign_keys does nothing in after_each.sql: it runs in the transaction of the migration",
+          "take it out, and write it into the migration that needs it",
+        );
+      }
       if (traits.transaction === null && !traits.locksTables) continue;
       this.#problem(
         script,

@@ -479,7 +479,14 @@ function variablesOf(vars: MigratorOptions["vars"] = {}): Variables {
 
 /** @throws {DunlinError} `unsupported` */
 function checkedRole(role: string, { becomeRole, title }: Dialect): string {
-  if (becomeRole !== null) return role;
+  if (becomeRole !== null && role !== "none") return role;
+  if (becomeRole !== null) {
+    // PostgreSQL takes it for RESET ROLE, also in quotes
+    throw new DunlinError("unsupported", '"none" is no role', {
+      state: "nothing was changed",
+      next: "name the role that is to own what files make, or leave it out",
+    });
+  }
   throw new DunlinError("unsupported", `a role makes no owner in ${title}`, {
     state: "nothing was changed",
     next: "leave out the role, or log in as the account that is to run the migrations",

@@ -283,8 +283,10 @@ async function untilDone(
       }
       begun = true;
       await carryOut({ session, request, log, waiting, lock, works, state });
-      if (around.after_all) {
-        await runHook(session, around.after_all, request, { waiting, lock, when: "after_all" });
+      // also where an earlier attempt has applied them all and only the hook was left
+      const { after_all } = log.hasApplied ? request.hooks : around;
+      if (after_all) {
+        await runHook(session, after_all, request, { waiting, lock, when: "after_all" });
       }
       return;
     } catch (error) {

@@ -99,6 +99,11 @@ export class RunLog {
     return this.#broken?.mayRetry ?? true;
   }
 
+  /** Whether this run has applied something, in whichever of its attempts. */
+  get hasApplied(): boolean {
+    return this.#applied.length > 0;
+  }
+
   /** What failed is tried again. */
   retrying(): void {
     this.#broken = null;

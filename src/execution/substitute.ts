@@ -52,7 +52,10 @@ export function substitute(
       errors.push(errorAt(script, placeholder.start, written(placeholder.name)));
       continue;
     }
-    if (placeholder.kind === "literal" && value) secrets.add(value);
+    if (placeholder.kind === "literal" && value) {
+      // servers quote what they were sent: escaped, or in hexadecimal
+      secrets.add(written.slice(written.indexOf("'") + 1, -1)).add(value);
+    }
     text += script.text.slice(from, placeholder.start);
     const sentStart = text.length;
     text += written;
@@ -98,7 +101,11 @@ const ENDS_BODY: Refusal = (name) => ({
   next: "quote the body with another tag: $body$ … $body$",
 });
 
-function writtenAs({ kind, body }: Placeholder, value: string, dialect: Dialect): string | Refusal {
+function writtenAs(
+  { kind, bodies }: Placeholder,
+  value: string,
+  dialect: Dialect,
+): string | Refusal {
   if (kind === "number") {
     if (!/^[+-]?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?$/.test(value)) return NO_NUMBER;
     return /^\d|^\./.test(value) ? value : `(${value})`; // `- -1` is no comment, `--1` is
@@ -106,7 +113,7 @@ function writtenAs({ kind, body }: Placeholder, value: string, dialect: Dialect)
   if (value.includes("\0")) return kind === "identifier" ? NO_NAME : NO_TEXT;
   if (kind === "identifier" && value === "") return NO_NAME;
   const written = kind === "identifier" ? dialect.quote(value) : literal(value, dialect);
-  return body !== null && written.includes(body) ? ENDS_BODY : written;
+  return bodies.some((tag) => written.includes(tag)) ? ENDS_BODY : written;
 }
 
 // MySQL takes hexadecimal in most places, and not where it wants a password:

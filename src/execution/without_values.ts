@@ -9,7 +9,8 @@ export function withoutValues<Said extends { readonly message: string }>(
   said: Said,
   { body }: Work,
 ): Said {
-  const secrets = body.kind === "sql" ? body.script.source?.secrets ?? [] : [];
+  const sent = body.kind === "code" ? body.after : body.kind === "sql" ? body : null;
+  const secrets = sent?.script.source?.secrets ?? [];
   if (secrets.length === 0) return said;
   const masked = Object.entries(said).map(([key, value]) =>
     ["message", "detail", "hint"].includes(key) && typeof value === "string"

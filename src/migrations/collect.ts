@@ -4,7 +4,7 @@ import { dialectFlavor, type FileDialect } from "./file_dialect.ts";
 import { type FileNameParts, type Hook, readFileName } from "./file_name.ts";
 import { fileProblem } from "./file_problem.ts";
 import { badName } from "./bad_name.ts";
-import type { Migration, SqlScript } from "./migration.ts";
+import type { Directives, Migration, SqlScript } from "./migration.ts";
 import { type MigrationFile, readMigrationFile } from "./read_migration_file.ts";
 import { type AbsentMigration, migrationId, resolveMigration } from "./resolve_migration.ts";
 import type { SourceFile } from "./source_file.ts";
@@ -127,6 +127,14 @@ function readHooks(
     const parts = { kind: "repeatable", version: "", name: hook, content: "up" } as const;
     const { file: { script }, problems: found } = readMigrationFile(file, parts, rules);
     problems.push(...found);
+    for (const name of unheeded(hook, script.directives)) {
+      problems.push(fileProblem(file.path, {
+        message: `the directive ${name} has no effect in ${hook}.sql`,
+        next: hook === "after_each"
+          ? "remove it, or write it into the migrations: the hook is a part of each"
+          : "remove it",
+      }));
+    }
     if ((file.namespace ?? "") !== "") {
       problems.push(fileProblem(file.path, {
         message:
@@ -136,6 +144,21 @@ function readHooks(
     } else if (script.kind === "sql") hooks[hook] = script;
   }
   return hooks;
+}
+
+// A part of a migration is kept as that migration is, within its limits; and
+// no hook is ever reverted.
+function unheeded(hook: Hook, directives: Directives): readonly string[] {
+  const names = {
+    "irreversible": directives.irreversible,
+    ...(hook !== "after_each" ? {} : {
+      "no-transaction": directives.noTransaction,
+      "lock-timeout": directives.lockTimeoutMs,
+      "statement-timeout": directives.statementTimeoutMs,
+      "foreign-keys": directives.foreignKeys,
+    }),
+  };
+  return Object.entries(names).filter(([, value]) => value !== undefined).map(([name]) => name);
 }
 
 function flavorOf(dialect: FileDialect): LexicalRules["flavor"] {

@@ -14,8 +14,8 @@ export interface Placeholder {
   /** UTF-16 offsets in the file. */
   readonly start: number;
   readonly end: number;
-  /** What its value must not hold, or it would end the dollar-quoted body it stands in; null outside of one. */
-  readonly body: string | null;
+  /** What its value must not hold, or it would end one of the dollar-quoted bodies it stands in: their tags, the outermost first. */
+  readonly bodies: readonly string[];
 }
 
 /** A place where a variable cannot stand, or that cannot be read. */
@@ -66,7 +66,8 @@ export function findPlaceholders(
       continue;
     }
     const end = offset + match[0].length;
-    found.push({ ...read.placeholder, start: offset, end, body: place.body });
+    const bodies = place.kind === "sql" ? place.bodies : [];
+    found.push({ ...read.placeholder, start: offset, end, bodies });
   }
   return { found, problems };
 }
@@ -120,19 +121,19 @@ function touching(
 }
 
 type Where =
-  | { readonly kind: "sql"; readonly body: string | null }
-  | { readonly kind: "comment" | "quoted"; readonly body: null };
+  | { readonly kind: "sql"; readonly bodies: readonly string[] }
+  | { readonly kind: "comment" | "quoted" };
 
 function placeOf(text: string, offset: number, rules: LexicalRules): Where {
   const token = tokenAt(text, offset, rules);
-  if (token?.kind === "comment") return { kind: "comment", body: null };
-  if (token?.kind === "name") return { kind: "quoted", body: null };
-  if (token?.kind !== "string") return { kind: "sql", body: null };
+  if (token?.kind === "comment") return { kind: "comment" };
+  if (token?.kind === "name") return { kind: "quoted" };
+  if (token?.kind !== "string") return { kind: "sql", bodies: [] };
   const tag = /^\$(?:[^$\s{}]*)\$/.exec(text.slice(token.start, token.end))?.[0];
-  if (tag === undefined) return { kind: "quoted", body: null };
+  if (tag === undefined) return { kind: "quoted" };
   const start = token.start + tag.length;
   const inside = placeOf(text.slice(start, token.end - tag.length), offset - start, rules);
-  return inside.kind === "sql" ? { kind: "sql", body: tag } : inside;
+  return inside.kind === "sql" ? { kind: "sql", bodies: [tag, ...inside.bodies] } : inside;
 }
 
 /** The token that has begun before an offset and not ended by then. */

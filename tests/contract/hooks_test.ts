@@ -103,12 +103,44 @@ for (const database of databases) {
     },
   );
 
+  if (name !== "sqlite") {
+    run(
+      "after_all.sql that is tried again runs, though nothing is left to apply",
+      async (project) => {
+        await project.query(LOG.replace(";\n", ""));
+        await project.query("CREATE TABLE busy (id INTEGER)");
+        project.files = {
+          ...ONE,
+          "after_all.sql": `ALTER TABLE busy ADD x INTEGER;\n${says("after")}`,
+        };
+        const other = await project.fresh.session();
+        await other.query(name === "postgres" ? "BEGIN" : "LOCK TABLES busy WRITE");
+        if (name === "postgres") await other.query("LOCK TABLE busy");
+        let freed: Promise<unknown> = Promise.resolve();
+        const onEvent = ({ type }: { readonly type: string }) => {
+          if (type !== "retrying") return;
+          freed = other.query(name === "postgres" ? "ROLLBACK" : "UNLOCK TABLES");
+        };
+        try {
+          await project.up({ retries: 5, lockTimeoutMs: 1000, onEvent });
+          assert.equal(project.said("retrying").length, 1);
+          assert.deepEqual(await logged(project), ["1", "after"]);
+          assert.deepEqual(await project.versions(), ["1"]);
+        } finally {
+          await freed;
+          await other.close();
+        }
+      },
+    );
+  }
+
   run("what is wrong with a hook is told before anything is made", async (project) => {
     for (
       const [hook, text] of [
         ["before_all.sql", "SELECT 'never closed"],
         ["after_all.sql", "DELETE FROM dunlin_migrations;"],
         ["after_each.sql", "BEGIN;\nSELECT 1;\nCOMMIT;"],
+        ...name === "sqlite" ? [["after_each.sql", "PRAGMA foreign_keys = OFF;"]] as const : [],
       ] as const
     ) {
       project.files = { ...ONE, [hook]: text };

@@ -134,6 +134,18 @@ test(
     }),
 );
 
+test(
+  "--role: none, which would leave the files to whoever logs in, is refused",
+  { skip },
+  () =>
+    withProject(postgres, async (project) => {
+      project.files = { "1_a.up.sql": "CREATE TABLE a (id INTEGER);" };
+      const error = await project.failure(project.up({ role: "none" }));
+      assert.equal(error.code, "unsupported");
+      assert.equal(await project.exists("dunlin_migrations"), false);
+    }),
+);
+
 for (const database of databases) {
   if (database.name === "postgres") continue;
   test(

@@ -41,6 +41,21 @@ for (const database of databases) {
   });
 
   run(
+    "a server that quotes what it was sent shows no value, however it is written",
+    async (project) => {
+      const word = "hush\\'hush";
+      // where no server takes a string
+      project.files = {
+        "1_a.up.sql": HEAD + "CREATE TABLE a (id INTEGER);\nDROP TABLE ${WORD};\n",
+      };
+      const [error] = await failing(project, { WORD: word });
+      assert.equal(error?.code, "migration-failed");
+      const said = String(error?.server?.message);
+      for (const shown of ["hush", "68757368"]) assert.equal(said.includes(shown), false, said);
+    },
+  );
+
+  run(
     "a variable that is not set is an error with its place, and nothing is made",
     async (project) => {
       project.files = {
@@ -153,6 +168,29 @@ for (const database of databases) {
       const [error] = await failing(project, { WORD: "it's $$ worth" });
       assert.match(String(error?.message), /WORD holds the sign that ends the body/);
       project.files = { "1_a.up.sql": body("$body$") };
+      await project.up({ vars: { WORD: "it's $$ worth" } });
+      assert.deepEqual(await project.column("SELECT word FROM a"), ["it's $$ worth"]);
+    }),
+  );
+
+  test(
+    "postgres: in a body within a body a value ends neither",
+    { skip: database.skip },
+    on(database, async (project) => {
+      await project.query("CREATE TABLE victim (id INTEGER)");
+      await project.query("CREATE TABLE a (word TEXT)");
+      const inner = "EXECUTE $in$ INSERT INTO a VALUES (${WORD}) $in$;";
+      project.files = { "1_a.up.sql": `${HEAD}DO $out$ BEGIN ${inner} END $out$;` };
+      for (
+        const WORD of [
+          "$in$ || chr(39) || $in$)$in$; DROP TABLE victim; PERFORM $in$",
+          "$out$; DROP TABLE victim; --",
+        ]
+      ) {
+        const [error] = await failing(project, { WORD });
+        assert.match(String(error?.message), /WORD holds the sign that ends the body/);
+      }
+      assert.equal(await project.exists("victim"), true);
       await project.up({ vars: { WORD: "it's $$ worth" } });
       assert.deepEqual(await project.column("SELECT word FROM a"), ["it's $$ worth"]);
     }),

@@ -22,3 +22,11 @@ test("detail and hint are masked like the message, and nothing else", () => {
   const found = withoutValues({ message: "x", detail: secrets[0], code: secrets[0] }, work);
   assert.deepEqual(found, { message: "x", detail: "***", code: secrets[0] });
 });
+
+test("behind code the values of after_each.sql are masked, too", () => {
+  const code = { body: { kind: "code", after: { script: { source: { secrets } } } } };
+  const { message } = withoutValues({ message: `near ${secrets[0]}` }, code as unknown as Work);
+  assert.equal(message, "near ***");
+  const without = { body: { kind: "code", after: null } } as unknown as Work;
+  assert.equal(withoutValues({ message: "near it" }, without).message, "near it");
+});

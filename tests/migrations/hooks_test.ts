@@ -45,3 +45,36 @@ test("the migrations of a library cannot bring hooks", () => {
   assert.deepEqual(hooks, {});
   assert.match(String(problems[0]?.message), /cannot bring hooks/);
 });
+
+test("a directive that a hook cannot heed is a problem, not dropped in silence", () => {
+  const saying = (hook: string, directive: string) =>
+    collectMigrations(
+      [{
+        name: `${hook}.sql`,
+        path: `${hook}.sql`,
+        content: `-- dunlin: ${directive}\nSELECT 1;\n`,
+      }],
+      { dialect: "sqlite" },
+    ).problems.map(({ message }) => message);
+  for (
+    const directive of [
+      "no-transaction",
+      "lock-timeout 2s",
+      "statement-timeout 1min",
+      "foreign-keys off",
+    ]
+  ) {
+    const [name] = directive.split(" ");
+    assert.deepEqual(saying("after_each", directive), [
+      `the directive ${name} has no effect in after_each.sql`,
+    ]);
+    assert.deepEqual(saying("before_all", directive), []);
+  }
+  for (const hook of HOOKS) {
+    assert.deepEqual(saying(hook, "irreversible because it is"), [
+      `the directive irreversible has no effect in ${hook}.sql`,
+    ]);
+    assert.deepEqual(saying(hook, "only test"), []);
+    assert.deepEqual(saying(hook, "vars"), []);
+  }
+});

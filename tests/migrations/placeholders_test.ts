@@ -70,7 +70,7 @@ test("where the head names variables, every other is a problem with the nearest 
 test("a body quoted by dollars is read as SQL, and what would end it is known", () => {
   const text = "DO $do$ BEGIN PERFORM ${A}; -- ${B}\n RAISE NOTICE '${C}'; END $do$;";
   const { found: [first, ...others], problems } = findPlaceholders(text, POSTGRES, []);
-  assert.deepEqual([first?.name, first?.body, others], ["A", "$do$", []]);
+  assert.deepEqual([first?.name, first?.bodies, others], ["A", ["$do$"], []]);
   assert.equal(problems.length, 1);
 });
 
