@@ -74,6 +74,8 @@ export interface Command {
   readonly examples?: readonly string[];
   /** Needs neither environment nor configuration: works where those are broken. */
   readonly standsAlone?: true;
+  /** A project that adds a task of this name means its own alone; else it would run behind this. */
+  readonly givesWay?: true;
   /** A task of the project's own: what stands behind its name is its own affair. */
   readonly own?: true;
   /** Whole names of the tasks that run before it, where the project said so. */

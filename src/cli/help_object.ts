@@ -5,26 +5,27 @@ type Answer = Readonly<Record<string, unknown>>;
 
 /** Every command, for programs: what `list --json` says. */
 export function tasksObject(commands: readonly Command[]): Answer {
-  const tasks = commands.map(({ name, aliases, summary, own, needs }) => ({
+  const tasks = commands.map(({ name, aliases, summary, own = false, needs = [] }) => ({
     name,
     aliases,
     summary,
-    ...(own ? { own } : {}),
-    ...(needs ? { needs } : {}),
+    own,
+    needs,
   }));
   return { type: "tasks", tasks };
 }
 
 /** The page of one command, for programs: what `COMMAND --help --json` says. */
 export function helpObject(command: Command): Answer {
-  const { name, aliases, summary, usage = "", details = null, options, examples = [] } = command;
+  const { name, aliases, summary, own = false, needs = [] } = command;
+  const { usage = "", details = null, options, examples = [] } = command;
   return {
     type: "help",
     name,
     aliases,
     summary,
-    ...(command.own ? { own: true } : {}),
-    ...(command.needs ? { needs: command.needs } : {}),
+    own,
+    needs,
     usage,
     details,
     options: optionList(options),

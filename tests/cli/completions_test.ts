@@ -68,6 +68,44 @@ test("a broken project completes what does not hang on it, without a word", asyn
   assert.deepEqual(await answer(broken, "migrate:st"), ["migrate:status", ":4"]);
 });
 
+const OWN = `export default (tasks: any) => {
+  tasks.add("birds:count", "Count the birds", () => {}, { aliases: ["count"] });
+};
+console.log("loaded");
+`;
+
+test("a project's own tasks are completed, with their descriptions", async () => {
+  const own = new Project({ "tasks.ts": OWN.replace('console.log("loaded");', "") });
+  const { out } = await own.run("completions", "complete", "--", "bir");
+  assert.equal(out, "birds:count\tCount the birds\n:4\n");
+  assert.deepEqual(await answer(own, "cou"), ["count", ":4"]);
+  assert.deepEqual(await answer(own, "--tasks", "none", "bir"), [":4"]);
+});
+
+test("the tasks file that the line names is the one whose tasks are completed", async () => {
+  const own = new Project({ "app/mine.ts": OWN.replace('console.log("loaded");', "") });
+  own.write({ "app/dunlin.json": '{ "tasks": "mine.ts" }' });
+  for (const named of [["--tasks", "app/mine.ts"], ["--config=app/dunlin.json"]]) {
+    assert.deepEqual(await answer(own, ...named, "bir"), ["birds:count", ":4"]);
+  }
+});
+
+for (
+  const [what, text] of [
+    ["that is no TypeScript", "export default (tasks => {"],
+    ["that throws", 'throw new Error("no");'],
+    ["that adds what cannot be", 'export default (tasks: any) => tasks.add("a b", () => {});'],
+    ["that exports no tasks", "export default 5;"],
+  ] as const
+) {
+  test(`of a tasks.ts ${what} nothing is completed, and nothing is said`, async () => {
+    const broken = new Project({ ...VERSIONS, "tasks.ts": text });
+    assert.deepEqual(await answer(broken, "birds"), [":4"]);
+    assert.deepEqual(await answer(broken, "migrate:st"), ["migrate:status", ":4"]);
+    assert.deepEqual(await answer(broken, "--tasks", "gone.ts", "bir"), [":4"]);
+  });
+}
+
 test("an unknown shell is told in words", async () => {
   const { code, err } = await inProcess(["completions", "tcsh"]);
   assert.equal(code, 2);
@@ -163,9 +201,20 @@ _dunlin_completions; printf '%s' "\${#COMPREPLY[@]}"`,
   assert.equal(out, "0");
 });
 
+test(
+  "bash: a tasks.ts that says something when it is loaded completes nothing of it",
+  without("bash"),
+  () => {
+    const own = new Project({ "tasks.ts": OWN });
+    assert.deepEqual(inBash(own, "dunlin birds:"), ["count"]);
+    assert.deepEqual(inBash(own, "dunlin lo"), []);
+  },
+);
+
 for (
   const [line, expected] of [
     ["dunlin migrate:st", ["migrate:status"]],
+    ["dunlin birds", ["birds:count"]],
     ["dunlin migrate --lock ", ["auto", "lease", "native"]],
     ["dunlin migrate --lock=n", ["--lock=native"]],
     ["dunlin migrate:baseline 20260102", ["20260102000000"]],
@@ -176,7 +225,7 @@ for (
   ] as const
 ) {
   test(`fish: ${line}⇥`, without("fish"), () => {
-    const folder = new Project({ ...VERSIONS, "dunlin.json": "{}" });
+    const folder = new Project({ ...VERSIONS, "dunlin.json": "{}", "tasks.ts": OWN });
     const script = `dunlin completions fish | source; complete -C '${line}'`;
     const found = inShell(folder, ["fish", "--no-config", "-c", script]).split("\n");
     assert.deepEqual(found.map((one) => one.split("\t")[0]).sort(), expected);
@@ -186,6 +235,7 @@ for (
 for (
   const [words, expected] of [
     [["migrate:st"], ["migrate:status"]],
+    [["birds"], ["birds:count"]],
     [["migrate", "--lock", ""], ["auto", "native", "lease"]],
     [["migrate", "--lock=n"], ["--lock=native"]],
     [["migrate:baseline", "20260102"], ["20260102000000"]],
@@ -202,7 +252,8 @@ source <(dunlin completions zsh)
 words=(dunlin ${words.map((word) => `'${word}'`).join(" ")}); CURRENT=\${#words}
 PREFIX=\${words[CURRENT]}
 _dunlin`;
-    const out = inShell(new Project(VERSIONS), ["zsh", "-f", "-c", script]).split("\n");
+    const out = inShell(new Project({ ...VERSIONS, "tasks.ts": OWN }), ["zsh", "-f", "-c", script])
+      .split("\n");
     assert.deepEqual(out, ["compdef _dunlin dunlin", ...expected]);
   });
 }

@@ -72,6 +72,25 @@ test("in CI nobody answers, terminal or not", async () => {
   assert.match(err, /^error: nobody is there to confirm: revert every migration/);
 });
 
+const SERVER = "postgres://app:hidden@db.example/shop?sslpassword=hidden";
+
+for (const args of [["db:drop"], ["db:fresh"], ["db:seed", "--env", "prod"]]) {
+  test(`dunlin ${args.join(" ")} names database and server, no secret; in CI it is refused`, async () => {
+    const call = [...args, "--database", SERVER];
+    const inCi = await inProcess(call, {
+      env: { CI: "true" },
+      ask: () => Promise.reject(new Error("it asked")),
+    });
+    const declined = await inProcess(call, { ask: () => Promise.resolve("n") });
+    for (const { code, out, err } of [inCi, declined, await inProcess([...call, "--json"])]) {
+      assert.equal(code, 2);
+      assert.doesNotMatch(out + err, /hidden/);
+    }
+    assert.match(inCi.err, /^error: nobody is there to confirm: [^]*db\.example\/shop/);
+    assert.match(declined.err, /^error: not confirmed: [^]*db\.example\/shop/);
+  });
+}
+
 test("what was not confirmed changed nothing", async () => {
   const project = new Project(table(1, "a"));
   await inProcess(within(project, ["migrate"]));

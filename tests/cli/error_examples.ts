@@ -39,6 +39,21 @@ export const ERROR_EXAMPLES: Readonly<Record<string, Example>> = {
     "nobody is there to confirm: revert all 12 migrations that are applied in postgres://app@db.example/shop",
     { state: UNCHANGED, next: "add --yes to do it without being asked" },
   ],
+  "invalid-tasks": ["tasks.ts cannot be loaded: birds is not defined", {
+    where: { file: "tasks.ts", line: 3, column: 7 },
+    state: "nothing was run",
+    next: "mend it, or go without the project's own tasks: --tasks none",
+  }],
+  "task-failed": ["the task birds:seed failed: the database refused it", {
+    where: { file: "tasks.ts", line: 12, column: 5 },
+    server: {
+      code: "23505",
+      label: "PostgreSQL 23505",
+      message: 'duplicate key value violates unique constraint "birds_pkey"',
+      detail: "Key (id)=(1) already exists.",
+    },
+    next: "mend the task or what it works on, then run it again",
+  }],
   "invalid-migrations": ["2 migration files have problems", {
     problems: [
       new DunlinError("invalid-migrations", "a quote is never closed", { where: PLACE }),
@@ -60,6 +75,23 @@ export const ERROR_EXAMPLES: Readonly<Record<string, Example>> = {
     next: "move that file elsewhere, or name another folder with --dir",
   }],
   "io": ["dunlin.json cannot be read: it is a folder", { where: { file: "dunlin.json" } }],
+  "merged-changed": ["this file was edited after it was merged into origin/main", {
+    where: { file: FILE },
+    next: `put it back (\`git checkout origin/main -- ${FILE}\`), and make the change in a new ` +
+      "migration: `dunlin migrate:create NAME`",
+  }],
+  "late-migration": [
+    "20260301120000_add_email_to_users is older than 20260302080000_b, which origin/main has already",
+    {
+      where: { file: FILE },
+      next: "give it a new version: `dunlin migrate:rebase --base origin/main`",
+    },
+  ],
+  "git": ['git knows no commit "origin/mian"', {
+    next:
+      "fetch it with `git fetch origin mian` (in CI a checkout often has one branch only), or " +
+      "name another --base",
+  }],
   "plan-refused": ["2 migrations do not fit the history", {
     problems: [
       new DunlinError(
@@ -132,6 +164,33 @@ export const ERROR_EXAMPLES: Readonly<Record<string, Example>> = {
     state: "it was rolled back: nothing of it is kept",
     next: `mend the file, then ${AGAIN}`,
   }],
+  "hook-failed": ["migrations/before_all.sql failed at statement 1 of 2", {
+    where: { file: "migrations/before_all.sql", line: 1, column: 5 },
+    server: {
+      code: "42501",
+      label: "PostgreSQL 42501",
+      message: 'permission denied to set role "owner"',
+    },
+    state: "it was rolled back; no migration was begun",
+    next: "run the same command again: it begins with this file again",
+  }],
+  "seed-failed": ["seeds/01_users.sql failed", {
+    where: { file: "seeds/01_users.sql", line: 1, column: 13 },
+    server: {
+      code: "23505",
+      label: "PostgreSQL 23505",
+      message: 'duplicate key value violates unique constraint "users_pkey"',
+    },
+    state: "it was rolled back",
+    next: "run `dunlin db:seed` again: every seed is run again",
+  }],
+  "wait-timeout": [
+    "waited 60 s, and a migration is not applied: 20260301120000_add_email_to_users",
+    {
+      state: "nothing was changed: waiting only reads",
+      next: "see whether something runs `dunlin migrate`, or wait longer with --timeout SECONDS",
+    },
+  ],
   "statement-unresolved": [
     "CALL, statement 2 of 20260301120000_add_email_to_users, was begun and nothing proves how it went",
     {

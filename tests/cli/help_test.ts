@@ -50,6 +50,8 @@ test("list --json tells the tasks as one object", async () => {
     name: "migrate",
     aliases: ["up"],
     summary: "Apply pending migrations",
+    own: false,
+    needs: [],
   });
 });
 

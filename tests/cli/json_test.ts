@@ -49,17 +49,32 @@ const CALLS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "migrate:create": [["a_name"]],
   "migrate:validate": [[]],
   "migrate:baseline": [["2"]],
+  "migrate:wait": [[], ["2", "--timeout", "0"]],
+  "db:create": [[], []],
+  "db:drop": [["--yes"], ["--yes"]],
+  "db:fresh": [["--yes"], ["--yes", "--seed"]],
   "manifest": [[], ["--check"], ["--inline"]],
+  "completions": [["bash"], ["zsh"], ["fish"], ["complete", "--", "migrate", "--to", ""]],
 };
 
 /** Commands that succeed only in circumstances of their own; told apart below. */
 const APART: readonly string[] = ["migrate:resolve"];
 
-const SOUND = { ...table(1, "a"), ...table(2, "b"), "migrations/R__c.sql": "SELECT 1;\n" };
+/** Commands that work on what was migrated. */
+const AFTER_MIGRATE = /^(migrate:(down|redo|reset|wait)|db:(drop|seed))$/;
+
+const SOUND = {
+  ...table(1, "a"),
+  ...table(2, "b"),
+  "migrations/R__c.sql": "SELECT 1;\n",
+  "migrations/before_all.sql": "SELECT 1;\n",
+  "seeds/1_a.sql": "INSERT INTO a VALUES (1);\n",
+  "seeds/2_b.sql": "-- dunlin: only staging\nINSERT INTO b VALUES (1);\n",
+};
 
 /** Runs a call; every line it says must fit, and nothing is said beside them. */
 async function said(project: Project, args: readonly string[]) {
-  const { code, out, err } = await project.run(...args, "--json");
+  const { code, out, err } = await project.run("--json", ...args);
   const lines = jsonLines(out);
   assert.equal(err, "", `${args.join(" ")}: ${err}`);
   assert.ok(lines.length > 0, `${args.join(" ")} says nothing`);
@@ -71,7 +86,7 @@ for (const { name } of COMMANDS) {
   if (!APART.includes(name)) {
     test(`${name} --json: every line fits the schema`, async () => {
       const project = new Project(SOUND);
-      if (/:(down|redo|reset)$/.test(name)) await project.run("migrate");
+      if (AFTER_MIGRATE.test(name)) await project.run("migrate");
       for (const args of CALLS[name] ?? [[]]) {
         const { code } = await said(project, [name, ...args]);
         assert.equal(code, 0, args.join(" "));
@@ -115,6 +130,53 @@ test("files with problems, and a history that does not fit, fit the schema", asy
   assert.equal((await said(other, ["migrate"])).code, 1);
   assert.equal((await said(other, ["status", "--check"])).code, 3);
   assert.equal((await said(other, ["migrate", "--changed", "warn"])).code, 0);
+});
+
+test("a rebase, what it leaves to be seen, and the end of one that was cut off fit", async () => {
+  const project = new Project(table("20250101000000", "e"));
+  await project.run("migrate");
+  project.write({
+    ...table("20200101000000", "a"),
+    "migrations/20200101000000_a.down.sql": "DROP TABLE a; -- undoes 20200101000000\n",
+  });
+  for (const args of [["rebase", "--dry-run"], ["rebase"]]) {
+    const { code, lines } = await said(project, args);
+    assert.deepEqual([code, lines.map(({ type }) => type)], [0, ["rebased", "warning"]]);
+  }
+  const names = (version: string) => ["up", "down"].map((way) => `${version}_f.${way}.sql`);
+  const [from, to] = [names("20260101000000"), names("20300101000000")];
+  project.write(table("20260101000000", "f"));
+  const renames = from.map((name, index) => ({ from: name, to: to[index] }));
+  project.write({ "migrations/.dunlin-rebase.json": JSON.stringify(renames) });
+  const { lines } = await said(project, ["rebase"]);
+  assert.deepEqual(lines.map(({ type }) => type), ["rebase_finished", "rebased"]);
+});
+
+test("what is waited for fits, and so does the end of it", async () => {
+  const { code, lines } = await said(new Project(SOUND), ["wait", "--timeout", "0.2"]);
+  assert.equal(code, 4);
+  assert.deepEqual(lines.map(({ type, code }) => code ?? type), ["waiting", "wait-timeout"]);
+});
+
+const TASKS = `export default (tasks: any) => {
+  tasks.add("hello", "Say hello", (c: any) => c.out("hello\\n"), { needs: ["migrate"] });
+  tasks.add("migrate", (c: any) => c.out("behind"));
+  tasks.add("page", (c: any) => c.run("status", "--help"));
+  tasks.add("bad", () => { throw new Error("no"); });
+};\n`;
+
+test("a project's own tasks, what they say and what is left out of a dry run fit", async () => {
+  const project = new Project({ ...SOUND, "tasks.ts": TASKS });
+  const types = async (...args: string[]) =>
+    (await said(project, args)).lines.map(({ type }) => String(type));
+  assert.deepEqual(await types("list"), ["tasks"]);
+  assert.deepEqual(await types("hello", "--help"), ["help"]);
+  assert.deepEqual(await types("migrate", "--dry-run"), ["left_out", "plan"]);
+  assert.deepEqual((await types("hello")).slice(-3), ["run_finished", "output", "output"]);
+  assert.deepEqual(await types("page"), ["help"]);
+  assert.deepEqual((await said(project, ["bad"])).lines[0]!["code"], "task-failed");
+  project.write({ "tasks.ts": "export default 5;" });
+  assert.deepEqual((await said(project, ["list"])).lines[0]!["code"], "invalid-tasks");
 });
 
 for (const { name, skip, fresh: make } of databases) {

@@ -19,7 +19,7 @@ const lines = (text: string) => text.trimEnd().split("\n");
 
 test("list shows the project's own tasks in a part of their own, ready to be pasted", async () => {
   const { out } = await inProcess(["list"], { tasks: OWN });
-  const [first, ...rest] = lines(out).slice(COMMANDS.length + 1);
+  const [first, ...rest] = lines(out).slice(-3);
   assert.equal(first, "# the project's own tasks");
   assert.deepEqual(rest.map((line) => line.replace(/ +/g, " ")), [
     "dunlin db:seed # Load demo data",
@@ -29,10 +29,12 @@ test("list shows the project's own tasks in a part of their own, ready to be pas
 
 test("list --json tells which tasks are the project's own, and what they need", async () => {
   const { out } = await inProcess(["list", "--json"], { tasks: OWN });
-  assert.deepEqual(JSON.parse(out).tasks.slice(COMMANDS.length), [
+  const { tasks } = JSON.parse(out) as { tasks: { own: boolean }[] };
+  assert.deepEqual(tasks.filter(({ own }) => own), [
     { name: "db:seed", aliases: [], summary: "Load demo data", own: true, needs: ["migrate"] },
-    { name: "db:plain", aliases: [], summary: "", own: true },
+    { name: "db:plain", aliases: [], summary: "", own: true, needs: [] },
   ]);
+  assert.equal(tasks.length, COMMANDS.length + 1); // its db:seed is in the place of dunlin's
 });
 
 test("the overview shows them too", async () => {

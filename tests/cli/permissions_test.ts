@@ -7,13 +7,34 @@ import { Project, table } from "./project.ts";
 const skip = onDeno ? false : "permissions are Deno's";
 const FILES = table(1, "a");
 
-for (const args of [[], ["list"], ["--help"], ["migrate", "--help"], ["--version"]]) {
+// without any flag a Deno that Deno starts is given all that its parent may
+const NONE = ["--allow-env=NOTHING_AT_ALL"];
+
+const WITHOUT: readonly (readonly string[])[] = [
+  [],
+  ["list"],
+  ["--help"],
+  ["migrate", "--help"],
+  ["--version"],
+  ["completions", "bash"],
+  ["completions", "complete", "--", "mi"],
+];
+
+for (const args of WITHOUT) {
   test(`dunlin ${args.join(" ")} needs no permission`, { skip }, async () => {
     const project = new Project();
-    const { code, err } = await project.start(args, { permissions: [] }).ended;
+    const { code, err } = await project.start(args, { permissions: NONE }).ended;
     assert.deepEqual([code, err], [0, ""]);
   });
 }
+
+test("without a permission a program is given none", { skip }, async () => {
+  const project = new Project(FILES);
+  const args = ["status", "--database", "sqlite:app.db"];
+  const { code, err } = await project.start(args, { permissions: NONE }).ended;
+  assert.equal(code, 1);
+  assert.match(err, /--allow-read=migrations/);
+});
 
 test("migrate on SQLite needs the folder, the file and DATABASE_URL", { skip }, async () => {
   const project = new Project(FILES);

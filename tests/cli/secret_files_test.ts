@@ -41,7 +41,7 @@ test("DB_PASSWORD_FILE fills in the password, and an error shows no part of it",
   assert.match(err, /no connection to postgres:\/\/app@127\.0\.0\.1:1\/shop/);
   assert.doesNotMatch(err, /hush/);
   const asked: string[] = [];
-  await inProcess(["migrate:reset"], {
+  await inProcess(["db:seed", "--env", "production"], {
     env,
     ask: (question) => (asked.push(question), Promise.resolve("n")),
   });

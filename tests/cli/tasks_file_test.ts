@@ -118,7 +118,7 @@ test("a tasks.ts that Deno may not read is not there", {
 test("an interrupt asks the task to end; what runs on its connection is closed", async () => {
   const project = new Project({
     "tasks.ts": `export default (tasks) => {
-  tasks.add("wait", async (c) => {
+  tasks.add("linger", async (c) => {
     const sql = await c.sql();
     await sql.execute("CREATE TABLE birds (id INTEGER)");
     const timer = setInterval(() => {}, 1000); // a listener alone keeps no program alive
@@ -130,14 +130,14 @@ test("an interrupt asks the task to end; what runs on its connection is closed",
   });
 };\n`,
   });
-  const running = project.start(["wait"]);
+  const running = project.start(["linger"]);
   await running.said(/waiting/);
   running.kill("SIGINT");
   const { code, out, err } = await running.ended;
   assert.equal(code, 1);
   assert.match(out, /tidied up/);
   assert.match(err, /stopping after the current task; once more stops it now/);
-  assert.match(err, /the task wait was stopped/);
+  assert.match(err, /the task linger was stopped/);
 });
 
 test("the second interrupt aborts cancel, the third ends the program", async () => {

@@ -1,10 +1,9 @@
 import { type CommandContext, defineCommand } from "../command.ts";
-import { complete } from "../completions/complete.ts";
+import { complete, type Completion } from "../completions/complete.ts";
 import { knownVersions } from "../completions/known_versions.ts";
-import { completionScript, type Shell } from "../completions/scripts.ts";
+import { completionScript, SHELLS } from "../completions/scripts.ts";
 import { usageError } from "../usage_error.ts";
 
-const SHELLS: readonly Shell[] = ["bash", "zsh", "fish"];
 const DIRECTIVES = { none: 4, folders: 16, files: 0 } as const;
 
 /** `dunlin completions`: teaches a shell tasks, options, choices and versions. */
@@ -41,21 +40,39 @@ export const completions = defineCommand({
         "give the program a name of its own: `main({ program: NAME })`",
       );
     }
-    context.streams.out(completionScript(shell, context.program));
+    const script = completionScript(shell, context.program);
+    tell(context, script, { type: "completions", shell, script });
     return 0;
   },
 });
 
 /** Into a prompt nothing may come but what completes it: what is broken completes nothing. */
 async function answer(context: CommandContext, words: readonly string[]): Promise<number> {
-  const { streams, commands, manifest } = context;
-  try {
-    const versions = await knownVersions(words, manifest).catch(() => []);
-    const { candidates, paths } = await complete(words, { commands, versions });
-    const lines = candidates.map(({ value, description }) => `${value}\t${description}\n`);
-    streams.out(`${lines.join("")}:${DIRECTIVES[paths]}\n`);
-  } catch {
-    streams.out(`:${DIRECTIVES.none}\n`);
-  }
+  const { candidates, paths } = await found(context, words).catch(() => NOTHING);
+  const lines = candidates.map(({ value, description }) => `${value}\t${description}\n`);
+  tell(context, `${lines.join("")}:${DIRECTIVES[paths]}\n`, {
+    type: "completed",
+    candidates,
+    paths,
+  });
   return 0;
+}
+
+const NOTHING: Completion = { candidates: [], paths: "none" };
+
+async function found(
+  { commands, manifest }: CommandContext,
+  words: readonly string[],
+): Promise<Completion> {
+  const versions = await knownVersions(words, manifest).catch(() => []);
+  return await complete(words, { commands, versions });
+}
+
+/** What was asked for is all of the output, so that --quiet leaves it. */
+function tell(
+  { options, streams }: CommandContext,
+  text: string,
+  object: Readonly<Record<string, unknown>>,
+): void {
+  streams.out(options["json"] ? JSON.stringify(object) + "\n" : text);
 }

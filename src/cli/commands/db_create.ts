@@ -25,7 +25,7 @@ export const dbCreate = defineCommand({
           ? `created the database ${name} (${description})`
           : `the database ${name} is there already (${description})`,
       ),
-      { type: "database_created", database: name, url: description, created: made },
+      { type: "database_created", database: name, url: description, created: made, dropped: false },
     );
     return 0;
   },

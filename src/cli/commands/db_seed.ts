@@ -16,6 +16,7 @@ export const dbSeed = defineCommand({
     "be run again. Nothing is recorded. While migrations are pending it refuses, and in production it wants to " +
     "be told --yes, or a person to say yes.",
   examples: ["db:seed", "db:seed --seeds db/demo", "db:seed --env production --yes"],
+  givesWay: true,
   async run(context) {
     await confirmInProduction(context);
     await seed(context);

@@ -1,13 +1,17 @@
+/** The shells that can be taught. */
+export const SHELLS = ["bash", "zsh", "fish"] as const;
+
 /** A shell that can be taught. */
-export type Shell = "bash" | "zsh" | "fish";
+export type Shell = typeof SHELLS[number];
 
 /**
  * The script that teaches a shell how a program's words go on. It asks the
  * program each time (`PROGRAM completions complete -- WORDS`), which answers
  * with a line for each candidate, a tab before its description, and at last a
  * colon with a directive: 4 nothing else, 16 folders, 0 files (cobra's numbers,
- * which `@bomb.sh/tab` has too). Nothing that was typed is evaluated, and what
- * goes wrong is silent.
+ * which `@bomb.sh/tab` has too). Other lines are what a project's own tasks file
+ * says when it is loaded: they are passed over. Nothing that was typed is
+ * evaluated, and what goes wrong is silent.
  *
  * @param program One word, of letters, digits, `.`, `_` and `-`.
  */
@@ -44,7 +48,7 @@ _NAME_completions() {
   while IFS= read -r line; do
     if [[ $line == :* ]]; then
       directive=\${line#:}
-    else
+    elif [[ $line == *$'\\t'* ]]; then
       value=\${line%%$'\\t'*}
       found[\${#found[@]}]=$value
     fi
@@ -83,6 +87,7 @@ _NAME() {
       directive=\${line#:}
       continue
     fi
+    [[ $line == *$'\\t'* ]] || continue
     value=\${line%%$'\\t'*}
     values+=("$value")
     described+=("$value  -- \${line#*$'\\t'}")
@@ -116,7 +121,7 @@ function __NAME_complete
     for line in ($program completions complete -- $words[2..-1] "$cur" 2>/dev/null </dev/null)
         if string match -q -- ':*' $line
             set directive (string sub -s 2 -- $line)
-        else
+        else if string match -q -- \\*\\t\\* $line
             echo $line
         end
     end

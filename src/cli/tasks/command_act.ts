@@ -4,6 +4,7 @@ import { TaskStopped } from "../../tasks/task_stopped.ts";
 import type { Command, CommandContext, OptionValues } from "../command.ts";
 import { COMMON_OPTIONS } from "../common_options.ts";
 import { renderHelp } from "../help.ts";
+import { helpObject } from "../help_object.ts";
 import { withOrigin } from "../origin.ts";
 import { parseArguments } from "../parse_arguments.ts";
 import { DEFAULT_SETTINGS, readSettings } from "../settings.ts";
@@ -35,8 +36,12 @@ async function runCommandAct(command: Command, task: TaskContext, host: CliHost)
   if (task.chain.length === 1) return await command.run(host.inner(host.call));
   const { program, options: outer, streams, env } = host.call;
   const { args, words, options } = parseArguments([task.name, ...task.args], [named], program);
-  if (options["help"]) return streams.out(renderHelp(named, program)), 0;
   const merged = { ...inherited(outer), ...options };
+  if (options["help"]) {
+    const object = () => JSON.stringify(helpObject(named)) + "\n";
+    streams.out(merged["json"] ? object() : renderHelp(named, program));
+    return 0;
+  }
   const settings = command.standsAlone ? DEFAULT_SETTINGS : await readSettings(merged, env);
   const { denied } = host.call.settings;
   const call: CommandContext = {

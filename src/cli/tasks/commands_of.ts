@@ -21,7 +21,19 @@ export async function commandsOf(
   invocation: Invocation,
   early: EarlyOptions,
 ): Promise<readonly Command[]> {
-  if (early.version) return COMMANDS;
+  if (early.version || early.script) return COMMANDS;
+  try {
+    return await allCommands(invocation, early);
+  } catch (error) {
+    if (early.completing) return COMMANDS;
+    throw error;
+  }
+}
+
+async function allCommands(
+  invocation: Invocation,
+  early: EarlyOptions,
+): Promise<readonly Command[]> {
   const origin = await originOf(invocation, early);
   if (origin === null) return COMMANDS;
   const tasks = dunlinTasks();
@@ -29,7 +41,7 @@ export async function commandsOf(
     ? invocation.tasks
     : await importTasks(origin.file, origin.namedBy);
   await addOwnTasks(tasks, input, origin);
-  return tasks.list().map((task) => asCommand(task, tasks, origin.file));
+  return ownAlone(tasks).map((task) => asCommand(task, tasks, origin.file));
 }
 
 /** dunlin's own commands as a registry. */
@@ -76,8 +88,16 @@ function asCommand(task: Task, tasks: Tasks, file: string | null): Command {
   };
 }
 
+/** Every task; where a command gives way to what the project added, that is all it does. */
+function ownAlone(tasks: Tasks): readonly Task[] {
+  return tasks.list().map((task) => {
+    const [, ...added] = task.acts;
+    return added.length > 0 && commandOf(task)?.givesWay ? { ...task, acts: added } : task;
+  });
+}
+
 function shelfOf(tasks: Tasks): TaskShelf {
-  const all = tasks.list();
+  const all = ownAlone(tasks);
   return {
     find: (name) =>
       all.find((task) => task.name === name) ?? all.find(({ aliases }) => aliases.includes(name)),

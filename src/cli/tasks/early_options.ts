@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { OptionValues } from "../command.ts";
 import { COMMANDS } from "../commands/all.ts";
+import { SHELLS } from "../completions/scripts.ts";
 import { COMMON_OPTIONS } from "../common_options.ts";
 import { nameIndex } from "../parse_arguments.ts";
 import { usageError } from "../usage_error.ts";
@@ -10,6 +11,10 @@ export interface EarlyOptions {
   readonly tasks?: string;
   readonly config?: string;
   readonly version?: true;
+  /** A shell asks how a line goes on: what is broken is not told. */
+  readonly completing?: true;
+  /** The script for a shell is asked for: what a tasks file says would be run by that shell. */
+  readonly script?: true;
 }
 
 /**
@@ -19,6 +24,11 @@ export interface EarlyOptions {
 export function earlyOptions(argv: readonly string[]): EarlyOptions {
   const named = nameIndex(argv);
   const name = argv[named];
+  if (name === "completions") {
+    const line = lineToComplete(argv.slice(named + 1));
+    if (line !== null) return { ...earlyOptions(line), completing: true };
+    if (argv.some((word) => (SHELLS as readonly string[]).includes(word))) return { script: true };
+  }
   const ours = name === undefined || name === "help" ||
     COMMANDS.some((command) => command.name === name || command.aliases.includes(name));
   const { tokens } = parseArgs({
@@ -38,6 +48,12 @@ export function earlyOptions(argv: readonly string[]): EarlyOptions {
   return early;
 }
 
+/** What was typed before the word that `completions complete -- WORDS` is asked for. */
+function lineToComplete(words: readonly string[]): readonly string[] | null {
+  const at = words.indexOf("--");
+  return at > 0 && words.slice(0, at).includes("complete") ? words.slice(at + 1, -1) : null;
+}
+
 // `--dir --tasks`: known options take their values with them
 const OTHERS = Object.fromEntries(
   Object.entries(COMMON_OPTIONS).map(([name, { type }]) => [name, { type }]),
@@ -49,6 +65,7 @@ const OTHERS = Object.fromEntries(
  * @throws {DunlinError} `usage`
  */
 export function refuseLateOptions(early: EarlyOptions, options: OptionValues): void {
+  if (early.completing || early.script) return;
   for (const name of ["tasks", "config"] as const) {
     if (options[name] === early[name]) continue;
     throw usageError(`--${name} comes too late to be heeded`, `write --${name} before the name`);

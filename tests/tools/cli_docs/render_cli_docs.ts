@@ -67,6 +67,10 @@ function environmentTable(): string {
       ["DB_TYPE", "DB_HOST", "DB_PORT", "DB_NAME", "DB_USER", "DB_PASSWORD"].map(code).join(", "),
       "the same in parts, where `DATABASE_URL` is not set",
     ],
+    [
+      ["DATABASE_URL_FILE", "DB_PASSWORD_FILE"].map(code).join(", "),
+      "a file that holds it, where the variable itself is not set",
+    ],
     [code("DUNLIN_ENV"), "as `--env`"],
     [code("VERBOSE"), "as `--verbose`, if it is set to anything"],
     [code("NO_COLOR"), "as `--no-color`, if it is set to anything"],

@@ -1,6 +1,6 @@
 /** What is typed in the recording, line by line: the five minutes of the README. */
 export const FIVE_MINUTES: readonly string[] = [
-  "dunlin init",
+  "dunlin init --yes",
   'dunlin migrate:create "Create birds"',
   'echo "CREATE TABLE birds (id INTEGER PRIMARY KEY, name TEXT);" > migrations/*_birds.up.sql',
   'echo "DROP TABLE birds;" > migrations/*_birds.down.sql',
