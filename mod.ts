@@ -35,10 +35,10 @@ export type {
   DownOptions,
   MigratorOptions,
   RunOptions,
-  Status,
   UpOptions,
   WaitingOptions,
-} from "./src/execution/migrator.ts";
+} from "./src/execution/migrator_options.ts";
+export type { Status } from "./src/execution/migrator.ts";
 export type { Awaited } from "./src/execution/wait_for_migrations.ts";
 export type { LockKind } from "./src/execution/held_lock.ts";
 export type { Decision } from "./src/execution/resolve.ts";

@@ -4,7 +4,7 @@ import {
   DEFAULT_LOCK_TIMEOUT_MS,
   DEFAULT_LOCK_WAIT_SECONDS,
   DEFAULT_RETRIES,
-} from "../execution/migrator.ts";
+} from "../execution/migrator_options.ts";
 import { DEFAULT_POLICY } from "../plan/step.ts";
 import type { OptionSpecs } from "./command.ts";
 import { DEFAULT_SETTINGS } from "./settings.ts";

@@ -1,6 +1,7 @@
 import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
-import type { Migrator, RunOptions } from "../execution/migrator.ts";
+import type { Migrator } from "../execution/migrator.ts";
+import type { RunOptions } from "../execution/migrator_options.ts";
 import type { CommandContext } from "./command.ts";
 import { exitCodeOf } from "./exit_code.ts";
 import { openLiveRun } from "./live_run.ts";

@@ -5,7 +5,7 @@ import { COMMON_OPTIONS } from "../../src/cli/common_options.ts";
 import {
   DEFAULT_LOCK_TIMEOUT_MS,
   DEFAULT_LOCK_WAIT_SECONDS,
-} from "../../src/execution/migrator.ts";
+} from "../../src/execution/migrator_options.ts";
 import { Migrator } from "../../src/execution/migrator.ts";
 import { DEFAULT_POLICY } from "../../src/plan/step.ts";
 import { jsonLines, Project, table } from "./project.ts";

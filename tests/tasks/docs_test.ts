@@ -34,7 +34,8 @@ test("docs/tasks.md: its second example changes dunlin's commands", async () => 
 
 test("docs/tasks.md: the arguments it tells of are those a task gets", async () => {
   const call = /`c\.args` of\s+`dunlin ([^`]+)`\s+is\s+`([^`]+)`/.exec(page);
-  const tasks = "export default (t) => { t.add('demo:load', (c) => c.out(JSON.stringify(c.args))) };";
+  const tasks =
+    "export default (t) => { t.add('demo:load', (c) => c.out(JSON.stringify(c.args))) };";
   const { out } = await new Project({ "tasks.ts": tasks }).run(...call![1]!.split(" "));
   assert.deepEqual(JSON.parse(JSON.parse(out).text), JSON.parse(call![2]!));
 });

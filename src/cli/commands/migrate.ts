@@ -1,4 +1,4 @@
-import { upTarget } from "../../execution/migrator.ts";
+import { upTarget } from "../../execution/run_target.ts";
 import { defineCommand } from "../command.ts";
 import { DRY_RUN_OPTION, POLICY_OPTIONS, REVERT_OPTIONS, RUN_OPTIONS } from "../common_options.ts";
 import { confirmRevert } from "../confirm_revert.ts";

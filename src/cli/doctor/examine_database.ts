@@ -5,7 +5,7 @@ import { connect } from "../../drivers/connect.ts";
 import type { Connection, ServerIdentity } from "../../drivers/connection.ts";
 import type { Target } from "../../drivers/target.ts";
 import { DunlinError } from "../../errors.ts";
-import { DEFAULT_LOCK_TIMEOUT_MS } from "../../execution/migrator.ts";
+import { DEFAULT_LOCK_TIMEOUT_MS } from "../../execution/migrator_options.ts";
 import { Session } from "../../execution/session.ts";
 import { lockHolders } from "../../execution/unlock.ts";
 import type { Migration } from "../../migrations/migration.ts";
