@@ -104,6 +104,27 @@ for (const database of databases) {
   );
 
   if (name !== "sqlite") {
+    run("an after_each.sql that was edited behind a failure in it is named", async (project) => {
+      await project.query(LOG.replace(";\n", ""));
+      const bad = "INSERT INTO nosuch VALUES (1);";
+      const file = { "1_a.up.sql": "-- dunlin: no-transaction\nCREATE TABLE a (id INTEGER);" };
+      project.files = { ...file, "after_each.sql": says("each") + bad };
+      await project.failure(project.up());
+      project.files = { ...file, "after_each.sql": says("edited") + bad };
+      const edited = await project.failure(project.up());
+      assert.equal(edited.code, "resume-refused");
+      assert.match(
+        String(edited.next),
+        /statements of migrations\/after_each\.sql count among them/,
+      );
+      project.files = file;
+      const gone = await project.failure(project.up());
+      assert.match(String(gone.next), /also those of an after_each\.sql that is gone/);
+      project.files = { ...file, "after_each.sql": says("each") };
+      await project.up();
+      assert.deepEqual(await logged(project), ["each"]);
+    });
+
     run(
       "after_all.sql that is tried again runs, though nothing is left to apply",
       async (project) => {
