@@ -103,6 +103,24 @@ for (const database of databases) {
     },
   );
 
+  if (name === "postgres") {
+    for (const hook of ["before_all.sql", "after_each.sql"]) {
+      run(`the lock that ${hook} frees is taken again`, async (project) => {
+        const held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted " +
+          "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        const found: string[] = [];
+        const looking = { up: async () => void found.push(...await project.column(held)) };
+        project.files = {
+          "1_a.ts": looking,
+          "2_b.ts": looking,
+          [hook]: "SELECT pg_advisory_unlock_all();",
+        };
+        await project.up();
+        assert.deepEqual(found, ["1", "1"]);
+      });
+    }
+  }
+
   if (name !== "sqlite") {
     run("an after_each.sql that was edited behind a failure in it is named", async (project) => {
       await project.query(LOG.replace(";\n", ""));
