@@ -41,6 +41,23 @@ const POSTGRES_RESERVED =
   /^(postgres|template\d+|rdsadmin|cloudsqladmin|alloydbadmin|azure_(maintenance|sys))$/;
 const MYSQL_RESERVED = /^(mysql|sys|information_schema|performance_schema|ndbinfo|innodb)$/i;
 
+// before 15 there is libc alone, and the locale's column was renamed in 17
+const provider = (row: string) => columns(row, "datlocprovider");
+const locale = (row: string) => columns(row, "datlocale", "daticulocale");
+
+function columns(row: string, ...names: readonly string[]): string {
+  const values = names.map((name) =>
+    `pg_catalog.jsonb_extract_path_text(pg_catalog.to_jsonb(${row}), '${name}')`
+  );
+  return `COALESCE(${values.join(", ")}, '')`;
+}
+
+function localeOf(kind: string, name: string): string {
+  if (kind === "i") return ` LOCALE_PROVIDER icu ICU_LOCALE ${postgres.literal(name)}`;
+  if (kind === "b") return ` LOCALE_PROVIDER builtin BUILTIN_LOCALE ${postgres.literal(name)}`;
+  return kind === "" ? "" : " LOCALE_PROVIDER libc";
+}
+
 const POSTGRES: DatabaseWords = {
   beside: ["postgres", "template1"],
   isReserved: (name) => POSTGRES_RESERVED.test(name),
@@ -49,8 +66,11 @@ const POSTGRES: DatabaseWords = {
     "SELECT pg_catalog.pg_get_userbyid(d.datdba) AS owner, " +
     "pg_catalog.pg_encoding_to_char(d.encoding) AS encoding, " +
     "d.datcollate::pg_catalog.text AS collate, d.datctype::pg_catalog.text AS ctype, " +
+    `${provider("d")} AS provider, ${locale("d")} AS locale, ` +
     "(d.encoding OPERATOR(pg_catalog.=) t.encoding AND d.datcollate OPERATOR(pg_catalog.=) t.datcollate " +
-    "AND d.datctype OPERATOR(pg_catalog.=) t.datctype) AS usual " +
+    "AND d.datctype OPERATOR(pg_catalog.=) t.datctype " +
+    `AND ${provider("d")} OPERATOR(pg_catalog.=) ${provider("t")} ` +
+    `AND ${locale("d")} OPERATOR(pg_catalog.=) ${locale("t")}) AS usual ` +
     "FROM pg_catalog.pg_database d, pg_catalog.pg_database t " +
     `WHERE t.datname OPERATOR(pg_catalog.=) 'template1' AND d.datname OPERATOR(pg_catalog.=) ${
       postgres.literal(name)
@@ -62,7 +82,8 @@ const POSTGRES: DatabaseWords = {
     if (like["usual"] === true) return head + owner;
     const [encoding, collate, ctype] = [like["encoding"], like["collate"], like["ctype"]]
       .map((value) => postgres.literal(String(value)));
-    return `${head}${owner} TEMPLATE template0 ENCODING ${encoding} LC_COLLATE ${collate} LC_CTYPE ${ctype}`;
+    return `${head}${owner} TEMPLATE template0 ENCODING ${encoding} LC_COLLATE ${collate} LC_CTYPE ${ctype}` +
+      localeOf(String(like["provider"]), String(like["locale"]));
   },
   mayCreate: "SELECT rolcreatedb OR rolsuper AS may FROM pg_catalog.pg_roles " +
     "WHERE rolname OPERATOR(pg_catalog.=) CURRENT_USER",

@@ -158,7 +158,9 @@ class Carrier {
     const bodies = group.map((work) => work.body);
     const reset = connection.reset !== undefined &&
       bodies.some((body) => body.kind === "code" || (body.kind === "sql" && body.leavesSession));
-    const freed = bodies.some((body) => body.kind === "sql" && body.freesLocks);
+    const freed = bodies.some((body) =>
+      body.kind === "code" ? body.after?.freesLocks : body.kind === "sql" && body.freesLocks
+    );
     if (!reset && !freed) return;
     await this.#sender.flush();
     if (reset) await resetSession(session);

@@ -3,6 +3,7 @@ import type { ConnectOptions } from "../drivers/connect.ts";
 import { describeTarget } from "../drivers/mask.ts";
 import type { Target } from "../drivers/target.ts";
 import { DunlinError } from "../errors.ts";
+import { command } from "../plan/command.ts";
 import { ServerDatabase } from "./server_database.ts";
 import { createSqliteFile, dropSqliteFile } from "./sqlite_database.ts";
 
@@ -70,7 +71,9 @@ export async function renewDatabase(target: Target, options: DropOptions = {}): 
     await database.assertMayCreate();
     const like = await database.traits();
     const was = await database.drop(force);
-    await database.create(like);
+    await database.create(like).catch((error) => {
+      throw was ? withoutDatabase(error, database.name) : error;
+    });
     return was;
   } finally {
     await database.close();
@@ -90,5 +93,16 @@ export function refuseReserved(target: Target): void {
   throw new DunlinError("unsupported", `${database} is a database of the server itself`, {
     state: "nothing was changed",
     next: "name the project's own database at the end of the URL",
+  });
+}
+
+// what was between the two is the worst moment to say that nothing was changed
+function withoutDatabase(error: unknown, name: string): unknown {
+  if (!(error instanceof DunlinError)) return error;
+  return error.with({
+    state: `the database ${name} was dropped, and is not there any more`,
+    next: `${error.next === undefined ? "" : `${error.next}; then `}make it: ${
+      command("db:create")
+    }`,
   });
 }

@@ -369,10 +369,23 @@ export class FileReader {
       this.#proofs(),
     );
     if (outcome.kind === "refused") {
-      this.#problems.push(outcome.error);
+      this.#problems.push(this.#withOrigins(outcome.error));
       return { unitsDone: 0, replay: [], doubt: null };
     }
     return outcome;
+  }
+
+  // The file may be just as it was: what is sent comes from elsewhere, too.
+  #withOrigins(error: DunlinError): DunlinError {
+    if (error.code !== "resume-refused") return error;
+    const afterEach = this.#applies ? this.#preparation.afterEach : null;
+    const varied = [this.#script, afterEach].some((script) => script?.directives.vars);
+    const next = [
+      error.next,
+      ...afterEach === null ? [] : [`the statements of ${afterEach.file} count among them`],
+      ...varied ? ["a variable with another value (--var, DUNLIN_VAR_…) is an edit, too"] : [],
+    ].join("; ");
+    return error.with({ next });
   }
 
   #names(): ResumeNames {

@@ -205,7 +205,9 @@ function shorter(done: number, now: number, names: ResumeNames): DunlinError {
     {
       where: { file: names.file },
       state: "what was finished is kept; nothing was changed now",
-      next: "put the finished statements back as they were, then run the same command again",
+      next:
+        "put the finished statements back as they were (also those of an after_each.sql that is gone), " +
+        "then run the same command again",
     },
   );
 }

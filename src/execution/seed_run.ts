@@ -301,10 +301,11 @@ class Seeder {
     if (body.kind === "nothing") return;
     const texts = [...session.resetBefore, ...session.resetAfter];
     if (texts.length > 0) await session.connection.send(texts.join("\n;\n"));
-    if (session.connection.reset === undefined) return;
-    if (body.kind === "sql" && !body.leavesSession && !body.freesLocks) return;
-    await resetSession(session);
-    await this.#lock.regain();
+    const reset = session.connection.reset !== undefined &&
+      (body.kind === "code" || body.leavesSession);
+    if (!reset && !(body.kind === "sql" && body.freesLocks)) return;
+    if (reset) await resetSession(session);
+    if (!await this.#lock.retake()) await this.#lock.regain();
   }
 
   async #recover(resting: RestingForeignKeys | null): Promise<void> {

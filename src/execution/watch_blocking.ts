@@ -10,6 +10,8 @@ import type { Session } from "./session.ts";
  */
 export class BlockingWatch {
   readonly #session: Session;
+  /** One for all who ask at once. */
+  #opening: Promise<Connection> | null = null;
   #beside: Connection | null = null;
   #over = false;
 
@@ -22,7 +24,7 @@ export class BlockingWatch {
     const text = this.#question();
     if (text === null) return [];
     try {
-      const beside = this.#beside ??= await this.#session.beside();
+      const beside = this.#beside = await (this.#opening ??= this.#session.beside());
       if (this.#over) {
         await beside.close(); // it came too late: nobody watches any more
         return [];

@@ -154,8 +154,64 @@ test("postgres: db:fresh keeps owner, encoding and collation", noPostgres, async
   }
 });
 
+test("postgres: db:fresh keeps a locale that is not libc's", noPostgres, async (t) => {
+  const fresh = await postgres!.fresh();
+  const name = `${fresh.name}_icu`;
+  const url = new URL(fresh.url);
+  url.pathname = `/${name}`;
+  try {
+    try {
+      await fresh.raw.query(
+        `CREATE DATABASE ${name} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'de-u-co-phonebk'`,
+      );
+    } catch (error) {
+      return t.skip(`this server makes no such database: ${(error as Error).message}`);
+    }
+    const like = async () =>
+      await fresh.raw.query(
+        "SELECT to_jsonb(d) ->> 'datlocprovider' AS provider, " +
+          "COALESCE(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale') AS locale " +
+          `FROM pg_database d WHERE datname = '${name}'`,
+      );
+    const before = await like();
+    const project = new Project(table(1, "a"));
+    const args = ["--dir", project.path("migrations"), "--database", url.href];
+    const { code, err } = await inProcess(["db:fresh", "--yes", ...args]);
+    assert.deepEqual([code, err], [0, ""]);
+    assert.deepEqual(await like(), before);
+    assert.equal(before[0]?.provider, "i");
+  } finally {
+    await fresh.raw.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await fresh.dispose();
+  }
+});
+
 for (const database of databases) {
   if (database.name !== "mysql" && database.name !== "mariadb") continue;
+  test(
+    `${database.name}: db:fresh that dropped and may not make says what became of the database`,
+    { skip: database.skip },
+    withStray(database, async (call, fresh) => {
+      const user = `u${fresh.name.slice(-12)}`;
+      await fresh.raw.query(`CREATE USER '${user}'@'%' IDENTIFIED BY 'secret'`);
+      try {
+        await fresh.raw.query(`GRANT SELECT, DROP ON \`${fresh.name}\`.* TO '${user}'@'%'`);
+        const url = new URL(fresh.url);
+        url.username = user;
+        url.password = "secret";
+        const { code, err } = await call(["db:fresh", "--yes", "--force"], { url: url.href });
+        assert.notEqual(code, 0);
+        assert.match(err, /may not make the database/);
+        assert.doesNotMatch(err, /nothing was changed/);
+        assert.match(err, /was dropped, and is not there any more/);
+        assert.match(err, /make it: `dunlin db:create`/);
+      } finally {
+        await fresh.raw.query(`CREATE DATABASE IF NOT EXISTS \`${fresh.name}\``).catch(() => {});
+        await fresh.raw.query(`DROP USER '${user}'@'%'`);
+      }
+    }),
+  );
+
   test(
     `${database.name}: db:fresh keeps character set and collation`,
     { skip: database.skip },

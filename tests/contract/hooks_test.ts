@@ -103,7 +103,46 @@ for (const database of databases) {
     },
   );
 
+  if (name === "postgres") {
+    for (const hook of ["before_all.sql", "after_each.sql"]) {
+      run(`the lock that ${hook} frees is taken again`, async (project) => {
+        const held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted " +
+          "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        const found: string[] = [];
+        const looking = { up: async () => void found.push(...await project.column(held)) };
+        project.files = {
+          "1_a.ts": looking,
+          "2_b.ts": looking,
+          [hook]: "SELECT pg_advisory_unlock_all();",
+        };
+        await project.up();
+        assert.deepEqual(found, ["1", "1"]);
+      });
+    }
+  }
+
   if (name !== "sqlite") {
+    run("an after_each.sql that was edited behind a failure in it is named", async (project) => {
+      await project.query(LOG.replace(";\n", ""));
+      const bad = "INSERT INTO nosuch VALUES (1);";
+      const file = { "1_a.up.sql": "-- dunlin: no-transaction\nCREATE TABLE a (id INTEGER);" };
+      project.files = { ...file, "after_each.sql": says("each") + bad };
+      await project.failure(project.up());
+      project.files = { ...file, "after_each.sql": says("edited") + bad };
+      const edited = await project.failure(project.up());
+      assert.equal(edited.code, "resume-refused");
+      assert.match(
+        String(edited.next),
+        /statements of migrations\/after_each\.sql count among them/,
+      );
+      project.files = file;
+      const gone = await project.failure(project.up());
+      assert.match(String(gone.next), /also those of an after_each\.sql that is gone/);
+      project.files = { ...file, "after_each.sql": says("each") };
+      await project.up();
+      assert.deepEqual(await logged(project), ["each"]);
+    });
+
     run(
       "after_all.sql that is tried again runs, though nothing is left to apply",
       async (project) => {

@@ -55,6 +55,24 @@ for (const database of databases) {
     },
   );
 
+  if (name !== "sqlite") {
+    run(
+      "another value between failure and resume is refused, and named as what it may be",
+      async (project) => {
+        const pieces = "-- dunlin: no-transaction\nCREATE TABLE a (word VARCHAR(9));\n";
+        project.files = {
+          "1_a.up.sql":
+            `${HEAD}${pieces}INSERT INTO a VALUES (\${WORD});\nINSERT INTO nosuch VALUES (1);\n`,
+        };
+        await project.failure(project.up({ vars: { WORD: "one" } }));
+        const error = await project.failure(project.up({ vars: { WORD: "two" } }));
+        assert.equal(error.code, "resume-refused");
+        assert.match(String(error.next), /a variable with another value .* is an edit, too$/);
+        assert.deepEqual(await project.column("SELECT word FROM a"), ["one"]);
+      },
+    );
+  }
+
   run(
     "a variable that is not set is an error with its place, and nothing is made",
     async (project) => {

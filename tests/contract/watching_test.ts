@@ -32,6 +32,33 @@ for (const database of databases) {
   );
 }
 
+for (const database of databases) {
+  const { name, skip } = database;
+  if (name !== "postgres" && name !== "mysql") continue;
+  test(
+    `${name}: questions at once share one session, which ends with the migrator`,
+    { skip },
+    () =>
+      withProject(database, async (project) => {
+        project.files = { "1_a.up.sql": "SELECT 1;" };
+        const sessions = async () => {
+          const [count] = await project.column(
+            name === "postgres"
+              ? "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_blocking_pids(%' AND pid <> pg_backend_pid()"
+              : "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE DB = DATABASE()",
+          );
+          return Number(count);
+        };
+        const before = await sessions();
+        const migrator = await project.migrator();
+        await migrator.up();
+        const own = name === "postgres" ? 0 : 1; // MySQL's count holds the migrator itself
+        await Promise.all([migrator.blocking(), migrator.blocking(), migrator.blocking()]);
+        assert.equal(await sessions() - before, own + 1);
+      }),
+  );
+}
+
 for (const { name, skip, fresh: make } of databases) {
   if (name !== "postgres" && name !== "mysql") continue;
   test(`${name}: who blocks the running statement is told while it waits`, { skip }, async () => {
