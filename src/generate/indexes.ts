@@ -4,6 +4,7 @@ import type { Grammar } from "./grammar.ts";
 import { concurrentIndex } from "./postgres_steps.ts";
 import { indexName } from "./index_name.ts";
 import { refuseUnknownColumn } from "./refuse_unknown_column.ts";
+import { refuseTakenPart } from "./refuse_taken.ts";
 import { type Generated, type GenerateRequest, refusal } from "./request.ts";
 import { script, unknownDown } from "./script.ts";
 import { splitField } from "./split_field.ts";
@@ -28,6 +29,7 @@ export async function addIndex(
     name: indexName(grammar, table, columns.map((column) => column.name), unique),
     sql: `(${columns.map((one) => quote(one.name) + (one.descending ? " DESC" : "")).join(", ")})`,
   };
+  if (live) refuseTakenPart(live, index.name, name, `remove_index_from_${table} removes it`);
   if (grammar.flavor === "postgres") {
     return { files: [concurrentIndex(name, table, index, grammar, unique)], notes: [] };
   }
