@@ -8,6 +8,7 @@ import {
 import { BadField, type Field } from "./field.ts";
 import type { Grammar } from "./grammar.ts";
 import { concurrentIndex, notValid, validateFile } from "./postgres_steps.ts";
+import { refuseTakenColumn } from "./refuse_taken.ts";
 import {
   type Generated,
   type GeneratedFile,
@@ -25,10 +26,12 @@ export async function addColumns(
 ): Promise<Generated> {
   const { grammar } = request;
   refuseUnsafe(fields);
+  const live = await request.look?.(table) ?? null;
   const columns: Column[] = [];
   const notes: string[] = [];
   for (const field of fields) {
     const column = await resolveColumn(field, table, request);
+    if (live) refuseTakenColumn(live, column.name, field.word);
     const open = field.nullable === null && column.defaultSql === null;
     if (open) {
       notes.push(

@@ -2,6 +2,7 @@ import type { ColumnType } from "./column_type.ts";
 import { constraintName } from "./constraint_name.ts";
 import type { Field, OnDelete } from "./field.ts";
 import type { Grammar } from "./grammar.ts";
+import { refuseUnindexable } from "./refuse_unindexable.ts";
 import type { GenerateRequest } from "./request.ts";
 import { tableName } from "./table_name.ts";
 
@@ -41,10 +42,14 @@ export async function resolveColumn(
   const { grammar } = request;
   const reference = field.reference && await resolveReference(field, table, request);
   const defaultSql = field.defaultSql === "none" ? null : field.defaultSql;
+  const type = reference?.type ??
+    (field.type === null ? "" : typeSql(field.type, field, grammar));
+  const kind = field.primaryKey ? "key" : field.unique ? "unique" : field.index ? "index" : null;
+  if (kind !== null) refuseUnindexable({ ...field, type }, kind, grammar);
   return {
     field,
     name: field.name,
-    type: reference?.type ?? (field.type === null ? "" : typeSql(field.type, field, grammar)),
+    type,
     nullable: field.nullable ?? false,
     defaultSql: defaultSql?.sql ?? null,
     constantDefault: defaultSql?.constant ?? true,

@@ -7,6 +7,7 @@ import { notValid, validateFile } from "./postgres_steps.ts";
 import { rebuildTemplate } from "./rebuild_template.ts";
 import { indexName } from "./index_name.ts";
 import { refuseUnknownColumn } from "./refuse_unknown_column.ts";
+import { refuseTakenPart } from "./refuse_taken.ts";
 import { type Generated, type GenerateRequest, refusal } from "./request.ts";
 import { alterTable, script } from "./script.ts";
 import { splitField } from "./split_field.ts";
@@ -25,7 +26,10 @@ export async function addForeignKeys(
   const keys: ForeignKey[] = [];
   for (const word of words) {
     const key = await readForeignKey(word, table, request);
-    if (live) refuseUnknownColumn(live, key.column, word);
+    if (live) {
+      refuseUnknownColumn(live, key.column, word);
+      refuseTakenPart(live, key.name, word, "it needs no other");
+    }
     keys.push(key);
   }
   const indexed = (column: string) =>
@@ -134,12 +138,20 @@ export async function addChecks(
     );
   }
   if (label !== null) checkName(label, "check", grammar);
+  const live = await request.look?.(table) ?? null;
+  for (const check of live === null ? [] : checks) {
+    refuseTakenPart(
+      live!,
+      check.name,
+      name,
+      `name it: add_positive_check_to_${table} "price >= 0"`,
+    );
+  }
   if (grammar.flavor === "postgres") {
     return { files: onPostgres(table, checks, request), notes: [] };
   }
   const { quote } = grammar;
   if (grammar.flavor === "sqlite") {
-    const live = await request.look?.(table) ?? null;
     if (live === null) {
       return rebuildTemplate(name, table, checks.map((one) => `add ${one.sql}`), grammar);
     }

@@ -1,6 +1,7 @@
 import { type Column, columnSql, commentStatements, resolveColumn } from "./column.ts";
 import { BadField, type Field, type FieldProblem } from "./field.ts";
 import type { Grammar } from "./grammar.ts";
+import { refuseTakenTable } from "./refuse_taken.ts";
 import { type GeneratedFile, GenerateRefusal, type GenerateRequest } from "./request.ts";
 import { script } from "./script.ts";
 
@@ -34,6 +35,7 @@ export async function createTable(
       next: `give fields: ${request.name} name:string`,
     }]);
   }
+  await refuseTakenTable(table, request);
   const columns = [];
   for (const field of fields) columns.push(await resolveColumn(field, table, request));
   return [{

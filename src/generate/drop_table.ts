@@ -21,7 +21,9 @@ export async function dropTable(table: string, request: GenerateRequest): Promis
         ]),
       }],
       notes: [
-        `fill in the down side: without a database to look at, what ${table} was is not known`,
+        request.look === null
+          ? `fill in the down side: without a database to look at, what ${table} was is not known`
+          : `fill in the down side: the database has no table ${table} to look at`,
       ],
     };
   }

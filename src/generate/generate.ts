@@ -71,7 +71,7 @@ async function carryOut(intent: Intent, request: GenerateRequest): Promise<Gener
       return await renameColumn(await table(intent.table), intent.from, intent.to, request);
     case "rename-table":
       noWords(request);
-      return renameTable(
+      return await renameTable(
         await table(intent.from),
         await newTable(intent.to, request),
         request,

@@ -4,6 +4,8 @@ import type { Grammar } from "./grammar.ts";
 import { concurrentIndex } from "./postgres_steps.ts";
 import { indexName } from "./index_name.ts";
 import { refuseUnknownColumn } from "./refuse_unknown_column.ts";
+import { refuseTakenPart } from "./refuse_taken.ts";
+import { refuseUnindexable } from "./refuse_unindexable.ts";
 import { type Generated, type GenerateRequest, refusal } from "./request.ts";
 import { script, unknownDown } from "./script.ts";
 import { splitField } from "./split_field.ts";
@@ -23,11 +25,16 @@ export async function addIndex(
   const { quote } = grammar;
   const columns = readColumns(request);
   const live = await request.look?.(table) ?? null;
-  if (live) { for (const column of columns) refuseUnknownColumn(live, column.name, column.name); }
+  for (const column of live === null ? [] : columns) {
+    refuseUnknownColumn(live!, column.name, column.name);
+    const { type } = live!.columns.find((one) => one.name === column.name)!;
+    refuseUnindexable({ ...column, type, word: column.name }, unique ? "unique" : "index", grammar);
+  }
   const index = {
     name: indexName(grammar, table, columns.map((column) => column.name), unique),
     sql: `(${columns.map((one) => quote(one.name) + (one.descending ? " DESC" : "")).join(", ")})`,
   };
+  if (live) refuseTakenPart(live, index.name, name, `remove_index_from_${table} removes it`);
   if (grammar.flavor === "postgres") {
     return { files: [concurrentIndex(name, table, index, grammar, unique)], notes: [] };
   }

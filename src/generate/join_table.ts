@@ -3,6 +3,7 @@ import { constraintName } from "./constraint_name.ts";
 import { tableStatements } from "./create_table.ts";
 import type { Field } from "./field.ts";
 import { parseField } from "./parse_field.ts";
+import { refuseTakenTable } from "./refuse_taken.ts";
 import { type GeneratedFile, type GenerateRequest, refusal } from "./request.ts";
 import { script } from "./script.ts";
 import { singularName, tableName } from "./table_name.ts";
@@ -30,6 +31,7 @@ export async function createJoinTable(
   if (pair[0]!.name === pair[1]!.name) {
     throw refusal(request.name, "a join table joins two tables", "name two different ones");
   }
+  await refuseTakenTable(table, request);
   const columns = [];
   for (const field of [...pair, ...fields]) {
     columns.push(await resolveColumn(field, table, request));

@@ -38,7 +38,11 @@ export async function removeColumns(
       up: script([LOSES], dropStatements(quote(table), drop, grammar)),
       down: unknownDown(`nobody knows yet what ${named.join(" and ")} was`, add),
     }],
-    notes: [`fill in the down side: without a database to look at, what ${table} had is not known`],
+    notes: [
+      request.look === null
+        ? `fill in the down side: without a database to look at, what ${table} had is not known`
+        : `fill in the down side: the database has no table ${table} to look at`,
+    ],
   };
 }
 

@@ -1,4 +1,5 @@
 import { refuseUnknownColumn } from "./refuse_unknown_column.ts";
+import { refuseTakenColumn, refuseTakenTable } from "./refuse_taken.ts";
 import type { Generated, GenerateRequest } from "./request.ts";
 import { script } from "./script.ts";
 
@@ -15,7 +16,10 @@ export async function renameColumn(
 ): Promise<Generated> {
   const { quote } = request.grammar;
   const live = await request.look?.(table) ?? null;
-  if (live) refuseUnknownColumn(live, from, request.name);
+  if (live) {
+    refuseUnknownColumn(live, from, request.name);
+    refuseTakenColumn(live, to, request.name);
+  }
   const rename = (a: string, b: string) =>
     `ALTER TABLE ${quote(table)} RENAME COLUMN ${quote(a)} TO ${quote(b)}`;
   return {
@@ -29,7 +33,12 @@ export async function renameColumn(
 }
 
 /** `rename_x_to_y` */
-export function renameTable(from: string, to: string, request: GenerateRequest): Generated {
+export async function renameTable(
+  from: string,
+  to: string,
+  request: GenerateRequest,
+): Promise<Generated> {
+  await refuseTakenTable(to, request);
   const { quote } = request.grammar;
   const rename = (a: string, b: string) => `ALTER TABLE ${quote(a)} RENAME TO ${quote(b)}`;
   return {

@@ -125,9 +125,13 @@ export function noDownRefusal(status: MigrationStatus, target: Target): DunlinEr
   const label = labelOf(status);
   const reason = irreversibleReason(status);
   if (reason !== undefined) {
+    const down = status.migration?.up.directives.irreversible === undefined
+      ? status.migration?.down?.file
+      : undefined;
+    const undo = `undo it by a new migration: ${command("migrate:create NAME")}`;
     return new DunlinError("no-down", `migration ${label} is irreversible: ${reason}`, {
-      ...placeOf(status),
-      next: `undo it by a new migration: ${command("migrate:create NAME")}`,
+      ...(down === undefined ? placeOf(status) : { where: { file: down } }),
+      next: down === undefined ? undo : `write what undoes it in place of that line, or ${undo}`,
     });
   }
   const missing = status.migration === undefined;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Migration } from "../../src/migrations/migration.ts";
+import type { Migration, SqlScript } from "../../src/migrations/migration.ts";
 import { compare } from "../../src/plan/compare.ts";
 import type { History } from "../../src/plan/history.ts";
 import { type Plan, plan } from "../../src/plan/plan.ts";
@@ -386,6 +386,17 @@ test("an irreversible migration refuses with its reason", () => {
   assert.deepEqual(refusals([final], history("1_a"), down(1)), [
     "migration 1_a is irreversible: the data is gone",
   ]);
+});
+
+test("a down that is marked irreversible is the place of the refusal, and may be written still", () => {
+  const whole = file("1_a");
+  const marked = { ...(whole.down as SqlScript), directives: { irreversible: "not written yet" } };
+  const [refusal] = planned([{ ...whole, down: marked }], history("1_a"), down(1)).refusals;
+  assert.deepEqual(refusal?.where, { file: "migrations/1_a.down.sql" });
+  assert.equal(
+    refusal?.next,
+    "write what undoes it in place of that line, or undo it by a new migration: `dunlin migrate:create NAME`",
+  );
 });
 
 test("a down kept in the history runs only where it is allowed", () => {
