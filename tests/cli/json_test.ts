@@ -43,6 +43,11 @@ plainTest("an object that is not a line does not fit", () => {
 
 /** How a command is called so that it succeeds; alone, in a sound project, by default. */
 const CALLS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  "generate:migration": [
+    ["create_x", "n:string", "--dry-run"],
+    ["create_x", "n:string"],
+    ["--types"],
+  ],
   "migrate": [["--dry-run"], ["--dry-run=sql"], ["--steps", "1"], [], []],
   "migrate:down": [[], ["--all", "--yes"]],
   "migrate:reset": [["--yes"]],
