@@ -47,6 +47,7 @@ export async function main(options: MainOptions = {}): Promise<void> {
     ...(options.tasks ? { tasks: options.tasks } : {}),
     compiled: isCompiled(),
     endNow: () => process.exit(1),
+    hearStrays,
     ...(askPermission ? { askPermission } : {}),
     streams: {
       out,
@@ -122,6 +123,16 @@ async function ask(question: string): Promise<string> {
   } finally {
     lines.close();
   }
+}
+
+/** What no code caught is told in words, not as a stack. */
+function hearStrays(hear: (thrown: unknown) => void): () => void {
+  process.on("uncaughtException", hear);
+  process.on("unhandledRejection", hear);
+  return () => {
+    process.off("uncaughtException", hear);
+    process.off("unhandledRejection", hear);
+  };
 }
 
 /** Whether all of this is one file: `deno compile` and `bun build --compile` each say so in a way of their own. */

@@ -16,6 +16,7 @@ import { type Output, outputOf } from "./output_format.ts";
 import { hasColor, reportProblem } from "./report.ts";
 import { DEFAULT_SETTINGS, readSettings, type Settings } from "./settings.ts";
 import type { Streams } from "./streams.ts";
+import { type HearStrays, strayError } from "./stray.ts";
 import { commandsOf } from "./tasks/commands_of.ts";
 import { earlyOptions, refuseLateOptions } from "./tasks/early_options.ts";
 import type { TasksInput } from "./tasks/own_tasks.ts";
@@ -39,6 +40,8 @@ export interface Invocation {
   readonly compiled?: boolean;
   /** Ends the process at once; for a second interrupt that nothing else can answer. */
   readonly endNow: () => void;
+  /** Has somebody hear what no code caught; left out, the runtime answers in its own way. */
+  readonly hearStrays?: HearStrays;
   readonly now?: () => Date;
   /** Asks the runtime what it grants; left out where it has no permissions. */
   readonly askPermission?: AskPermission;
@@ -60,13 +63,20 @@ export async function runMain(given: Invocation): Promise<number> {
   // what can be said of a call that was not understood
   let output: Output = { options: roughOptions(argv), streams, finish: () => {} };
   const told = () => ({ ...invocation, streams: output.streams });
-  const endNow = () => {
+  const endWith = (error: DunlinError) => {
     live.close();
-    const { options, streams } = output;
-    if (options["json"] || streams.finding) reportProblem(partsOf(told(), options), ENDED);
+    reportProblem(partsOf(told(), output.options), error);
     output.finish();
     invocation.endNow();
   };
+  const endNow = () => {
+    const { options, streams } = output;
+    if (options["json"] || streams.finding) return endWith(ENDED);
+    live.close();
+    output.finish();
+    invocation.endNow();
+  };
+  const unhear = invocation.hearStrays?.((thrown) => endWith(strayError(thrown)));
   const interrupts = listenForInterrupts((text) => streams.err(`${text}\n`), endNow);
   try {
     const early = earlyOptions(argv);
@@ -83,6 +93,7 @@ export async function runMain(given: Invocation): Promise<number> {
     live.close();
     output.finish();
     interrupts.dispose();
+    unhear?.();
   }
 }
 

@@ -127,7 +127,7 @@ export class TaskRun {
       cancel,
       env,
       settings,
-      out: (text) => out(text.endsWith("\n") ? text : `${text}\n`, task.name),
+      out: (text) => out(`${text}`.replace(/\n?$/, "\n"), task.name), // plain JavaScript gives it anything
       confirm: (what) => confirm(what),
       run: (name, ...given) => begun.add(this.#begin(name, given, chain)),
       migrator: () => this.#migrator.get(),
