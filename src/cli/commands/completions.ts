@@ -1,7 +1,5 @@
 import { type CommandContext, defineCommand } from "../command.ts";
-import { complete, type Completion } from "../completions/complete.ts";
-import { knownVersions } from "../completions/known_versions.ts";
-import { completionScript, SHELLS } from "../completions/scripts.ts";
+import type { Completion } from "../completions/complete.ts";
 import { usageError } from "../usage_error.ts";
 
 const DIRECTIVES = { none: 4, folders: 16, files: 0 } as const;
@@ -25,6 +23,7 @@ export const completions = defineCommand({
   async run(context) {
     const [what = "", ...words] = context.args;
     if (what === "complete") return await answer(context, words);
+    const { completionScript, SHELLS } = await import("../completions/scripts.ts");
     const shell = SHELLS.find((one) => one === what);
     if (shell === undefined || words.length > 0) {
       throw usageError(
@@ -64,6 +63,8 @@ async function found(
   { commands, manifest }: CommandContext,
   words: readonly string[],
 ): Promise<Completion> {
+  const { complete } = await import("../completions/complete.ts");
+  const { knownVersions } = await import("../completions/known_versions.ts");
   const versions = await knownVersions(words, manifest).catch(() => []);
   return await complete(words, { commands, versions });
 }

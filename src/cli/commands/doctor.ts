@@ -1,8 +1,6 @@
 import { plural } from "../../reporters/plural.ts";
 import { LOCK_OPTIONS } from "../common_options.ts";
 import { defineCommand } from "../command.ts";
-import { examine } from "../doctor/examine.ts";
-import { renderChecks } from "../doctor/render.ts";
 import { FOUND } from "../exit_code.ts";
 import { hasColor } from "../report.ts";
 
@@ -23,6 +21,8 @@ export const doctor = defineCommand({
   standsAlone: true,
   async run(context) {
     const { options, streams } = context;
+    const { examine } = await import("../doctor/examine.ts");
+    const { renderChecks } = await import("../doctor/render.ts");
     const checks = await examine(context);
     const count = (verdict: string) => checks.filter((check) => check.verdict === verdict).length;
     const [problems, warnings] = [count("problem"), count("warning")];

@@ -1,10 +1,7 @@
 import { writeManifest } from "../../sources/write_manifest.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
-import { addScripts, addTasks, type Runtime } from "../project/add_tasks.ts";
-import { askForProject } from "../project/ask_for_project.ts";
-import { lookAround, type Surroundings } from "../project/look_around.ts";
-import { configText, programText } from "../project/texts.ts";
-import { makeFolder, writeNew } from "../project/write_new.ts";
+import type { Runtime } from "../project/add_tasks.ts";
+import type { Surroundings } from "../project/look_around.ts";
 import { say } from "../report.ts";
 
 /** `dunlin init`: what a new project needs. */
@@ -28,6 +25,11 @@ export const init = defineCommand({
     "there, into both. Beside a package.json the manifest holds the SQL as strings, which Node can import too.",
   examples: ["init", "init --yes", "init --database postgres://localhost/shop --dir db/migrations"],
   async run(context) {
+    const { addScripts, addTasks } = await import("../project/add_tasks.ts");
+    const { askForProject } = await import("../project/ask_for_project.ts");
+    const { lookAround } = await import("../project/look_around.ts");
+    const { configText, programText } = await import("../project/texts.ts");
+    const { makeFolder, writeNew } = await import("../project/write_new.ts");
     const around = await lookAround();
     const wishes = await askForProject(context, around);
     const { runtime } = wishes;

@@ -9,7 +9,6 @@ import { DunlinError } from "../../errors.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { BASE_OPTION } from "../common_options.ts";
 import { FOUND } from "../exit_code.ts";
-import { mergedFiles } from "../git/merged_files.ts";
 import { reporterOf, reportProblem, say } from "../report.ts";
 import { usageError } from "../usage_error.ts";
 import { plural } from "../../reporters/plural.ts";
@@ -78,6 +77,7 @@ async function mergedFindings(context: CommandContext): Promise<MergedFindings> 
   if (typeof base !== "string") return { problems: [], warnings: [] };
   const folder = context.settings.dir.value;
   const order = context.settings.file["order"];
+  const { mergedFiles } = await import("../git/merged_files.ts");
   return compareMerged({
     files: await directory(folder).list(),
     ...await mergedFiles(folder, base),
