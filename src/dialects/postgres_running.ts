@@ -5,11 +5,12 @@ const NE = "OPERATOR(pg_catalog.<>)";
 
 /**
  * A session `a` of another role, whose statement this one may not read, while it
- * holds a lock that no reading or writing of rows takes.
+ * holds or awaits a lock that no reading or writing of rows takes: DDL that waits
+ * for a reader has it still before it.
  */
 const HIDDEN_DDL = `a.state IS NULL AND a.usesysid IS NOT NULL ` +
   `AND a.datname ${EQ} pg_catalog.current_database() AND EXISTS (SELECT 1 FROM pg_catalog.pg_locks l ` +
-  `WHERE l.pid ${EQ} a.pid AND l.granted AND l.locktype ${EQ} 'relation' AND l.mode ${EQ} ANY ` +
+  `WHERE l.pid ${EQ} a.pid AND l.locktype ${EQ} 'relation' AND l.mode ${EQ} ANY ` +
   `('{ShareUpdateExclusiveLock,ShareLock,ShareRowExclusiveLock,ExclusiveLock,AccessExclusiveLock}'::pg_catalog.text[]))`;
 
 /** See `Dialect.running`; the server shows other roles' statements only to `pg_read_all_stats`. */
