@@ -247,4 +247,6 @@ export interface Dialect {
   codeName(code: string): string;
   /** What a migration that cannot be one transaction leaves behind, as the reason in a message. */
   readonly keepsBecause: string;
+  /** What to do where nothing may be written, as the next step in a message. */
+  readonly toWrite: string;
 }

@@ -146,6 +146,7 @@ export const mysql: Dialect = {
   meaning,
   codeName: (code) => `MySQL ${code}`,
   keepsBecause: "MySQL commits DDL at once",
+  toWrite: "connect to the primary, with a role and session that may write",
 };
 
 // nodes that certify each other's writes, or primaries that are more than one

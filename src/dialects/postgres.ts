@@ -160,6 +160,7 @@ export const postgres: Dialect = {
   meaning,
   codeName: (code) => `PostgreSQL ${code}`,
   keepsBecause: "it cannot be one transaction",
+  toWrite: "connect to the primary, with a role and session that may write",
 };
 
 const WORDS: RowWords = { literal, integer: int8, now: CLOCK };

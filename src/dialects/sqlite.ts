@@ -117,6 +117,8 @@ export const sqlite: Dialect = {
   meaning,
   codeName: (code) => `SQLite ${code}`,
   keepsBecause: "it cannot be one transaction",
+  toWrite:
+    "give this user the right to write the file and its folder, and leave mode=ro out of the URL",
 };
 
 // a savepoint ends with its transaction: RELEASE raises if that is not the guard's any more

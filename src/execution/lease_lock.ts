@@ -9,6 +9,8 @@ import type { Session } from "./session.ts";
 
 /** A lease is renewed this often before it would run out. */
 const RENEWALS = 3;
+/** The part of the time between two renewals after which one unanswered is given up: the next one needs a new link. */
+const ANSWERED_WITHIN = 0.75;
 
 /**
  * A row that says who works, until when by the server's clock; renewed on a
@@ -125,10 +127,14 @@ export class LeaseLock implements HeldLock {
     const token = this.#token;
     if (token === null) return;
     const asked = performance.now();
+    let patience: ReturnType<typeof setTimeout> | undefined;
     try {
-      this.#beside ??= await this.#session.beside();
-      await this.#beside.send(this.#words.renew(token, this.#seconds));
-      const [row] = await this.#beside.query({ text: this.#words.look });
+      const beside = this.#beside ??= await this.#session.beside();
+      // a link that is silent and not broken would be waited for without end
+      const waitMs = this.#seconds * 1000 / RENEWALS * ANSWERED_WITHIN;
+      patience = setTimeout(() => void beside.close(), waitMs);
+      await beside.send(this.#words.renew(token, this.#seconds));
+      const [row] = await beside.query({ text: this.#words.look });
       if (this.#token !== token) return;
       if (row?.["token"] === token) this.#renewedAt = asked;
       else this.#token = null;
@@ -136,6 +142,8 @@ export class LeaseLock implements HeldLock {
       if (!(error instanceof DriverError || error instanceof DunlinError)) throw error;
       await this.#beside?.close();
       this.#beside = null;
+    } finally {
+      clearTimeout(patience);
     }
   }
 

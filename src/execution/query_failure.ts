@@ -44,7 +44,7 @@ function explain(error: DriverError, dialect: Dialect): { code: ErrorCode; next:
     case "read-only":
       return {
         code: "read-only",
-        next: "connect to the primary, with a role and session that may write",
+        next: dialect.toWrite,
       };
     case "lock-timeout":
       return {

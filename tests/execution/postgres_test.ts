@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { SessionFacts } from "../../src/dialects/own_state.ts";
+import { markOf } from "../../src/dialects/own_tables.ts";
 import { postgres } from "../../src/dialects/postgres.ts";
 import { databaseNamed } from "../contract/databases.ts";
 import { on, type Project } from "../contract/project.ts";
+import { until } from "../drivers/opened.ts";
 
 const database = databaseNamed("postgres");
 const { skip } = database;
@@ -336,6 +338,68 @@ describe("postgres: where the tables are", { skip }, () => {
         assert.deepEqual((await project.up({ url, lock: "lease" })).applied, ["1"]);
         await other.query("COMMIT");
       });
+    }),
+  );
+
+  test(
+    "DDL of such a role that waits for a lock itself is waited for as well",
+    on(database, async (project) => {
+      const setUp = (role: string) => `GRANT ALL ON SCHEMA public TO ${role}`;
+      await withRole(project, setUp, async (url) => {
+        const file = (last: string) => ({
+          "1_a.up.sql": `CREATE TABLE a (id int);\nVACUUM a;\nINSERT INTO ${last} VALUES (1);`,
+        });
+        project.files = file("nowhere");
+        await project.failure(project.up({ url, lock: "lease" }));
+        await project.query(
+          "UPDATE dunlin_migrations_journal SET state = 'intent' WHERE position = 2",
+        );
+        project.files = file("a");
+        await project.query("CREATE TABLE theirs (id int)");
+        const reader = await project.fresh.session();
+        await reader.query("BEGIN; SELECT * FROM theirs");
+        const earlier = await project.fresh.session();
+        const altered = earlier.query("ALTER TABLE theirs ADD COLUMN n int");
+        const waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted " +
+          "AND relation = 'theirs'::regclass";
+        await until(async () => (await project.column(waiting))[0] !== "0");
+        const error = await project.failure(
+          project.up({ url, lock: "lease", lockWaitSeconds: 0 }),
+        );
+        assert.equal(error.code, "lock-timeout");
+        await reader.query("COMMIT");
+        await altered;
+        assert.deepEqual((await project.up({ url, lock: "lease" })).applied, ["1"]);
+      });
+    }),
+  );
+
+  test(
+    "a statement at work in another database is not taken for one of an earlier run",
+    on(database, async (project) => {
+      const file = (last: string) => ({
+        "1_a.up.sql": `CREATE TABLE a (id int);\nVACUUM a;\nINSERT INTO ${last} VALUES (1);`,
+      });
+      project.files = file("nowhere");
+      await project.failure(project.up());
+      await project.query(
+        "UPDATE dunlin_migrations_journal SET state = 'intent' WHERE position = 2",
+      );
+      project.files = file("a");
+      const elsewhere = await database.fresh();
+      try {
+        const mark = markOf({ schema: "public", name: "dunlin_migrations" }, 99n);
+        const session = await elsewhere.session();
+        const ended = session.query(`${mark} 1 */ SELECT pg_sleep(60)`).catch(() => {});
+        const asleep = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' " +
+          `AND datname = '${elsewhere.name}'`;
+        await until(async () => (await project.column(asleep))[0] === "1");
+        assert.deepEqual((await project.up({ lockWaitSeconds: 0 })).applied, ["1"]);
+        await elsewhere.dispose();
+        await ended;
+      } finally {
+        await elsewhere.dispose();
+      }
     }),
   );
 

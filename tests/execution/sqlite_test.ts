@@ -186,6 +186,7 @@ describe("sqlite: the file", () => {
       project.files = { ...BIRDS, "2_b.up.sql": "SELECT 1" };
       const error = await project.failure(project.up({ url: `${project.fresh.url}?mode=ro` }));
       assert.equal(error.code, "read-only");
+      assert.match(error.next ?? "", /right to write the file and its folder/);
       assert.deepEqual(await project.versions(), ["1"]);
     }),
   );
