@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Account } from "./account.ts";
 import { run } from "./command.ts";
 import { basicOptions, type Product, type Program } from "./mysql_program.ts";
@@ -28,7 +28,8 @@ export function usersOf(password: string): string {
 
 async function initialiseMysql(program: Program, data: string, account: Account): Promise<void> {
   const [file, ...args] = [...account.prefix, ...program.command];
-  await run(file!, [...args, ...basicOptions(program, data, "mysql"), "--initialize-insecure"]);
+  const options = [...basicOptions(program, data, "mysql"), ownTemporary(data)];
+  await run(file!, [...args, ...options, "--initialize-insecure"]);
 }
 
 /** What `mariadb-install-db` does, for a server that may lie anywhere. */
@@ -50,6 +51,11 @@ async function initialiseMariadb(program: Program, data: string, account: Accoun
   await mkdir(data);
   await account.own(data);
   const [file, ...args] = [...account.prefix, ...program.command];
-  const options = [...basicOptions(program, data, "mariadb"), "--bootstrap"];
+  const options = [...basicOptions(program, data, "mariadb"), ownTemporary(data), "--bootstrap"];
   await run(file!, [...args, ...options], { input: [...head, ...texts].join("\n") });
+}
+
+/** A server that starts removes what it takes for left over in its folder for temporary tables. */
+function ownTemporary(data: string): string {
+  return `--tmpdir=${dirname(data)}`;
 }
