@@ -31,6 +31,17 @@ async function withRole(
 
 const BIRDS = { "1_birds.up.sql": "CREATE TABLE birds (id int);" };
 
+/** As a run that was killed in its second statement of three leaves a migration. */
+async function brokenOff(project: Project, options: Parameters<Project["up"]>[0] = {}) {
+  const file = (last: string) => ({
+    "1_a.up.sql": `CREATE TABLE a (id int);\nVACUUM a;\nINSERT INTO ${last} VALUES (1);`,
+  });
+  project.files = file("nowhere");
+  await project.failure(project.up(options));
+  await project.query("UPDATE dunlin_migrations_journal SET state = 'intent' WHERE position = 2");
+  project.files = file("a");
+}
+
 describe("postgres: files", { skip }, () => {
   test(
     "COPY … FROM stdin brings its data along",
@@ -314,15 +325,7 @@ describe("postgres: where the tables are", { skip }, () => {
     on(database, async (project) => {
       const setUp = (role: string) => `GRANT ALL ON SCHEMA public TO ${role}`;
       await withRole(project, setUp, async (url) => {
-        const file = (last: string) => ({
-          "1_a.up.sql": `CREATE TABLE a (id int);\nVACUUM a;\nINSERT INTO ${last} VALUES (1);`,
-        });
-        project.files = file("nowhere");
-        await project.failure(project.up({ url, lock: "lease" }));
-        await project.query(
-          "UPDATE dunlin_migrations_journal SET state = 'intent' WHERE position = 2",
-        );
-        project.files = file("a");
+        await brokenOff(project, { url, lock: "lease" });
         const other = await project.fresh.session();
         await other.query("CREATE TABLE theirs (id int)");
         await other.query("BEGIN; INSERT INTO theirs VALUES (1)");
@@ -346,15 +349,7 @@ describe("postgres: where the tables are", { skip }, () => {
     on(database, async (project) => {
       const setUp = (role: string) => `GRANT ALL ON SCHEMA public TO ${role}`;
       await withRole(project, setUp, async (url) => {
-        const file = (last: string) => ({
-          "1_a.up.sql": `CREATE TABLE a (id int);\nVACUUM a;\nINSERT INTO ${last} VALUES (1);`,
-        });
-        project.files = file("nowhere");
-        await project.failure(project.up({ url, lock: "lease" }));
-        await project.query(
-          "UPDATE dunlin_migrations_journal SET state = 'intent' WHERE position = 2",
-        );
-        project.files = file("a");
+        await brokenOff(project, { url, lock: "lease" });
         await project.query("CREATE TABLE theirs (id int)");
         const reader = await project.fresh.session();
         await reader.query("BEGIN; SELECT * FROM theirs");
@@ -377,15 +372,7 @@ describe("postgres: where the tables are", { skip }, () => {
   test(
     "a statement at work in another database is not taken for one of an earlier run",
     on(database, async (project) => {
-      const file = (last: string) => ({
-        "1_a.up.sql": `CREATE TABLE a (id int);\nVACUUM a;\nINSERT INTO ${last} VALUES (1);`,
-      });
-      project.files = file("nowhere");
-      await project.failure(project.up());
-      await project.query(
-        "UPDATE dunlin_migrations_journal SET state = 'intent' WHERE position = 2",
-      );
-      project.files = file("a");
+      await brokenOff(project);
       const elsewhere = await database.fresh();
       try {
         const mark = markOf({ schema: "public", name: "dunlin_migrations" }, 99n);
@@ -410,15 +397,7 @@ describe("postgres: where the tables are", { skip }, () => {
         const setUp = (role: string) =>
           `GRANT ALL ON SCHEMA public TO ${role}; REVOKE SELECT ON pg_stat_activity FROM PUBLIC`;
         await withRole(project, setUp, async (url) => {
-          const file = (last: string) => ({
-            "1_a.up.sql": `CREATE TABLE a (id int);\nVACUUM a;\nINSERT INTO ${last} VALUES (1);`,
-          });
-          project.files = file("nowhere");
-          await project.failure(project.up({ url, lock }));
-          await project.query(
-            "UPDATE dunlin_migrations_journal SET state = 'intent' WHERE position = 2",
-          );
-          project.files = file("a");
+          await brokenOff(project, { url, lock });
           if (lock === "native") {
             assert.deepEqual((await project.up({ url, lock })).applied, ["1"]);
             return;
