@@ -1,14 +1,6 @@
-import { createHash } from "node:crypto";
 import type { LexicalRules } from "../sql/statement.ts";
 import { postgresBlocking } from "./blocking_sessions.ts";
-import type {
-  Dialect,
-  ErrorMeaning,
-  HistoryRecord,
-  JournalRecord,
-  NativeLock,
-  Timeouts,
-} from "./dialect.ts";
+import type { Dialect, ErrorMeaning, HistoryRecord, JournalRecord, Timeouts } from "./dialect.ts";
 import type { Fence } from "./own_state.ts";
 import {
   HISTORY_COLUMNS,
@@ -22,9 +14,10 @@ import { postgresEvidence } from "./evidence/postgres.ts";
 import { postgresLeftovers } from "./evidence/postgres_leftovers.ts";
 import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
 import { postgresLease } from "./postgres_lease.ts";
+import { postgresLock, postgresTerminate } from "./postgres_lock.ts";
 import { postgresRunning } from "./postgres_running.ts";
+import { EQ, int8, iso } from "./postgres_words.ts";
 
-const EQ = "OPERATOR(pg_catalog.=)";
 const OWN_ROLE = ["RESET SESSION AUTHORIZATION", "RESET ROLE"];
 const CLOCK = "pg_catalog.clock_timestamp()";
 
@@ -65,17 +58,11 @@ export const postgres: Dialect = {
     tables,
   ) => [`UPDATE ${tables.lock} SET format = ${FORMAT} WHERE id ${EQ} 'fence'`],
 
-  nativeLock,
+  nativeLock: postgresLock,
   lease: (tables) => postgresLease(tables, literal),
   running: postgresRunning,
   blocking: postgresBlocking,
-  terminate: (tables) => {
-    const key = lockKey(tables.schema, tables.name);
-    return {
-      find: `SELECT l.pid::pg_catalog.text AS id FROM pg_catalog.pg_locks l WHERE ${holds(key)}`,
-      end: (id) => `SELECT pg_catalog.pg_terminate_backend(${Number(id)}) AS ended`,
-    };
-  },
+  terminate: postgresTerminate,
   takeover: (tables, holder) =>
     `UPDATE ${tables.lock} SET token = token OPERATOR(pg_catalog.+) 1, ` +
     `revision = revision OPERATOR(pg_catalog.+) 1, ` +
@@ -175,10 +162,6 @@ function literal(text: string): string {
   return text.includes("\\") ? `E'${quoted.replaceAll("\\", "\\\\")}'` : `'${quoted}'`;
 }
 
-function int8(value: bigint | number): string {
-  return `'${value}'::pg_catalog.int8`;
-}
-
 // the cast depends on the count, so it is not folded while planning
 function raiseUnlessOne(rows: string, mark: string): string {
   return `SELECT CASE WHEN pg_catalog.count(*) ${EQ} 1 THEN 1 ` +
@@ -204,10 +187,6 @@ const FACTS = `pg_catalog.current_database()::pg_catalog.text AS c5, ` +
   `pg_catalog.pg_backend_pid()::pg_catalog.text AS c6, ` +
   `CASE WHEN pg_catalog.pg_is_in_recovery() OR pg_catalog.current_setting('transaction_read_only') ${EQ} 'on' THEN '1' ELSE '0' END AS c7, ` +
   `pg_catalog.current_setting('standard_conforming_strings') AS c8, NULL::pg_catalog.text AS c9`;
-
-function iso(column: string): string {
-  return `pg_catalog.to_char(pg_catalog.timezone('UTC', ${column}), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-}
 
 // what is done is done: only what is open is judged by what was seen
 function seen(column: string): string {
@@ -283,47 +262,6 @@ function createTables(tables: OwnTables): string[] {
     `SELECT v.id, 0, 0, ${FORMAT} FROM (VALUES ('fence'), ('lease')) v (id) ` +
     `WHERE NOT EXISTS (SELECT 1 FROM ${tables.lock} l WHERE l.id ${EQ} v.id) ON CONFLICT (id) DO NOTHING`,
   ];
-}
-
-function nativeLock(tables: OwnTables): NativeLock {
-  const key = lockKey(tables.schema, tables.name);
-  return {
-    acquire: { text: `SELECT pg_catalog.pg_try_advisory_lock(${int8(key)}) AS acquired` },
-    acquired: (answer) => answer["acquired"] === true || answer["acquired"] === "t",
-    holder: { text: holderOf(key, tables.lock) },
-    bareHolder: { text: holderOf(key, null) },
-    release: { text: `SELECT pg_catalog.pg_advisory_unlock(${int8(key)})` },
-  };
-}
-
-// A session is as old as its connection, which may have been open for long
-// before; the fence says since when it works, of a pid and its start.
-function holderOf(key: bigint, lock: string | null): string {
-  const connected = `'connected since ' OPERATOR(pg_catalog.||) ${iso("a.backend_start")}`;
-  const since = lock === null ? connected : `CASE WHEN f.since IS NULL THEN ${connected} ` +
-    `ELSE pg_catalog.concat('run by ', f.holder, ' since ', ${iso("f.since")}) END`;
-  return `SELECT pg_catalog.concat_ws(' ', NULLIF(a.application_name, ''), pg_catalog.concat('pid ', l.pid), ` +
-    `pg_catalog.concat('user ', a.usename), pg_catalog.concat('from ', COALESCE(pg_catalog.host(a.client_addr), 'a local socket')), ` +
-    `${since}) AS holder FROM pg_catalog.pg_locks l ` +
-    `LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid ${EQ} l.pid ` +
-    (lock === null ? "" : `LEFT JOIN ${lock} f ON f.id ${EQ} 'fence' ` +
-      `AND f.connection ${EQ} l.pid::pg_catalog.text AND f.started_at ${EQ} a.backend_start `) +
-    `WHERE ${holds(key)}`;
-}
-
-/** Which rows of `pg_locks l` are the lock with this key. */
-function holds(key: bigint): string {
-  const [high, low] = [Number((key >> 32n) & 0xffffffffn), Number(key & 0xffffffffn)];
-  return `l.locktype ${EQ} 'advisory' AND l.granted ` +
-    `AND l.database ${EQ} (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname ${EQ} pg_catalog.current_database()) ` +
-    `AND l.objsubid ${EQ} 1::pg_catalog.int2 AND l.classid ${EQ} ${high}::pg_catalog.oid ` +
-    `AND l.objid ${EQ} ${low}::pg_catalog.oid`;
-}
-
-/** The advisory lock's key: the first 64 bits of a SHA-256 of schema and table, signed. */
-function lockKey(schema: string, table: string): bigint {
-  const hash = createHash("sha256").update(`dunlin\0${schema}\0${table}`).digest();
-  return hash.readBigInt64BE(0);
 }
 
 // The limits of a session that works: a half-dead runner must not hold locks for hours.

@@ -1,7 +1,7 @@
 import type { LeaseWords } from "./lease.ts";
 import type { OwnTables } from "./own_tables.ts";
+import { EQ } from "./postgres_words.ts";
 
-const EQ = "OPERATOR(pg_catalog.=)";
 const PLUS = "OPERATOR(pg_catalog.+)";
 const CLOCK = "pg_catalog.clock_timestamp()";
 

@@ -1,6 +1,6 @@
 import { markKey, markOf, type OwnTables } from "./own_tables.ts";
+import { EQ } from "./postgres_words.ts";
 
-const EQ = "OPERATOR(pg_catalog.=)";
 const NE = "OPERATOR(pg_catalog.<>)";
 
 /**

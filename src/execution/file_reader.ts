@@ -8,6 +8,8 @@ import type { JournalEntry } from "../plan/history.ts";
 import type { Step } from "../plan/step.ts";
 import { classify } from "../sql/classify.ts";
 import { mentionsTable } from "../sql/mentions_table.ts";
+import { codeBrokenOff, codeInDoubt } from "./code_doubt.ts";
+import { hookProblems } from "./hook_problems.ts";
 import { placeIn } from "./place_in.ts";
 import { type Behind, scriptBehind } from "./script_behind.ts";
 import { splitStatements } from "../sql/split_statements.ts";
@@ -15,7 +17,6 @@ import type { LexicalRules } from "../sql/statement.ts";
 import { analyseTransactions, type TransactionUse } from "../sql/transaction_block.ts";
 import { foreignKeyFrame } from "./foreign_keys.ts";
 import { lastAnswers } from "./lost_session.ts";
-import { resolveNext } from "./resolve_words.ts";
 import { checkResume, type Proofs, type Resume, type ResumeNames, tornJournal } from "./resume.ts";
 import { StepJournal, UNKNOWN_TOTAL } from "./step_journal.ts";
 import { substitute, type Variables } from "./substitute.ts";
@@ -40,8 +41,6 @@ export interface Preparation {
   /** Down scripts that come from the history table, by id. */
   readonly stored: ReadonlyMap<string, SqlScript>;
 }
-
-const FOREIGN_KEYS = /^PRAGMA\s+(\w+\s*\.\s*)?["'`[]?foreign_keys\b/i;
 
 /** Something in a file that is let through, but should be known. */
 export interface FileWarning {
@@ -170,7 +169,9 @@ export class FileReader {
       statement,
       traits: classify(statement, rules),
     }));
-    this.#refuseInHook(script, all, hooked);
+    for (const { offset, message, next } of hookProblems(all, hooked, dialect)) {
+      this.#problem(script, offset, message, next);
+    }
     for (const { statement, traits } of [...all, ...hooked]) {
       if (traits.refused !== null) this.#problem(script, statement.start, traits.refused);
       if (mayMention && mentionsTable(statement, rules, names)) {
@@ -213,36 +214,6 @@ export class FileReader {
       leavesSession: [...all, ...hooked].some(({ traits }) => traits.mayLeaveSession === true),
       freesLocks: [...all, ...hooked].some(({ traits }) => traits.freesLocks),
     };
-  }
-
-  #refuseInHook(script: SqlScript, all: readonly Item[], hooked: readonly Item[]): void {
-    const [first] = hooked;
-    const changing = all.find(({ traits }) => traits.changesLexing);
-    if (first && changing) {
-      this.#problem(
-        script,
-        changing.statement.start,
-        "after_each.sql cannot be read behind a statement that changes how SQL is read",
-        "set it back in a migration of its own, or do without the hook",
-      );
-    }
-    for (const { statement, traits } of hooked) {
-      if (this.#preparation.dialect.transactionIsLock && FOREIGN_KEYS.test(statement.text)) {
-        this.#problem(
-          script,
-          statement.start,
-          "PRAGMA foreign_keys does nothing in after_each.sql: it runs in the transaction of the migration",
-          "take it out, and write it into the migration that needs it",
-        );
-      }
-      if (traits.transaction === null && !traits.locksTables) continue;
-      this.#problem(
-        script,
-        statement.start,
-        `${traits.verb} cannot stand in after_each.sql: it runs in the transaction of the migration`,
-        "take it out",
-      );
-    }
   }
 
   #nameApart(script: SqlScript, unit: Unit): void {
@@ -424,29 +395,4 @@ export class FileReader {
   #warn(script: SqlScript, item: Item, code: string, message: string): void {
     this.#warnings.push({ code, message, where: placeIn(script, item.statement.start) });
   }
-}
-
-function codeInDoubt(label: string, version: string, file: string): DunlinError {
-  return new DunlinError(
-    "statement-unresolved",
-    `${label} was started by a run that ended before it could say how it went, and nothing proves what its code has done`,
-    {
-      where: { file },
-      state: "what it had done by then is kept: every statement commits by itself",
-      next: `look at the database, then say it: ${resolveNext(version)}`,
-    },
-  );
-}
-
-function codeBrokenOff(label: string, version: string, file: string): DunlinError {
-  return new DunlinError(
-    "statement-unresolved",
-    `the code of ${label} failed after it had begun to write, and all of it would run again`,
-    {
-      where: { file },
-      state: "what it had done by then is kept: every statement commits by itself",
-      next: `undo by hand what it did, then say so: ${resolveNext(version)}. ` +
-        "Code in steps, db.step(), goes on by itself",
-    },
-  );
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { typeTable } from "../../src/cli/type_table.ts";
+import { typeTable } from "../../src/cli/generate/type_table.ts";
 import { grammarOf } from "../../src/generate/grammar_of.ts";
 import { MODIFIERS } from "../../src/generate/parse_field.ts";
 import { NAME_FORMS, parseName } from "../../src/generate/parse_name.ts";

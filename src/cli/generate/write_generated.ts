@@ -16,9 +16,9 @@ import {
 import { writeManifest } from "../../sources/write_manifest.ts";
 import type { SqlFlavor } from "../../sql/statement.ts";
 import type { CommandContext } from "../command.ts";
-import { liveTables, type Looking } from "../live_tables.ts";
+import { liveTables, type Looking } from "./live_tables.ts";
 import { say } from "../report.ts";
-import { typeTable } from "../type_table.ts";
+import { typeTable } from "./type_table.ts";
 import { usageError } from "../usage_error.ts";
 
 const FLAVORS: readonly SqlFlavor[] = ["postgres", "mysql", "mariadb", "sqlite"];

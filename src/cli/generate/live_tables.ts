@@ -1,11 +1,11 @@
-import { dialectOf } from "../dialects/by_name.ts";
-import type { LiveTable } from "../dialects/live_table.ts";
-import { connect } from "../drivers/connect.ts";
-import type { Connection } from "../drivers/connection.ts";
-import { DunlinError } from "../errors.ts";
-import { readTable } from "../schema/read_table.ts";
-import type { SqlFlavor } from "../sql/statement.ts";
-import type { CommandContext } from "./command.ts";
+import { dialectOf } from "../../dialects/by_name.ts";
+import type { LiveTable } from "../../dialects/live_table.ts";
+import { connect } from "../../drivers/connect.ts";
+import type { Connection } from "../../drivers/connection.ts";
+import { DunlinError } from "../../errors.ts";
+import { readTable } from "../../schema/read_table.ts";
+import type { SqlFlavor } from "../../sql/statement.ts";
+import type { CommandContext } from "../command.ts";
 
 /** A generator waits no longer for a database it can do without. */
 const CONNECT_WITHIN_MS = 5000;

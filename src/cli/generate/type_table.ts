@@ -1,6 +1,6 @@
-import type { Grammar } from "../generate/grammar.ts";
-import { MODIFIERS } from "../generate/parse_field.ts";
-import type { TypeRule } from "../generate/column_type.ts";
+import type { Grammar } from "../../generate/grammar.ts";
+import { MODIFIERS } from "../../generate/parse_field.ts";
+import type { TypeRule } from "../../generate/column_type.ts";
 
 /** The types and modifiers of fields as a table for people. */
 export function typeTable({ title, types }: Grammar): string {
