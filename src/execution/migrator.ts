@@ -1,5 +1,6 @@
 import { dialectOf } from "../dialects/by_name.ts";
 import type { Dialect, Timeouts } from "../dialects/dialect.ts";
+import type { ExpectedHistory } from "../dialects/expected_history.ts";
 import { DEFAULT_TABLE, parseTableName } from "../dialects/own_tables.ts";
 import { connect, type ConnectOptions } from "../drivers/connect.ts";
 import type { Connection } from "../drivers/connection.ts";
@@ -26,6 +27,7 @@ import {
   type UpOptions,
   type WaitingOptions,
 } from "./migrator_options.ts";
+import { expectedHistoryOf } from "./expected_history_of.ts";
 import { requestOf } from "./request_of.ts";
 import { downTarget, upTarget } from "./run_target.ts";
 import { planned, run, type RunRequest, type RunResult } from "./run.ts";
@@ -291,8 +293,11 @@ export class Migrator {
 
   /** What a run would do, as data; nothing is locked or written. @throws {DunlinError} `plan-refused` and its kind */
   async plan(target: Target | UpOptions = {}): Promise<Plan> {
-    const state = await this.#inTurn(() => this.#session.read());
-    return planned(state, this.#request("kind" in target ? target : upTarget(target), {}));
+    const request = this.#request("kind" in target ? target : upTarget(target), {});
+    const read = (expected?: ExpectedHistory) => this.#inTurn(() => this.#session.read(expected));
+    const state = await read(expectedHistoryOf(request));
+    // what is told of a partial migration counts the others
+    return planned(state.history.journal.length === 0 ? state : await read(), request);
   }
 
   /**

@@ -14,6 +14,7 @@ import { loadCode } from "./code.ts";
 import type { HeldLock, LockOptions } from "./held_lock.ts";
 import { acquireLock } from "./lock.ts";
 import type { Waiting } from "./wait_for.ts";
+import { expectedHistoryOf } from "./expected_history_of.ts";
 import { placeIn } from "./place_in.ts";
 import { type Prepared, prepareWorks } from "./prepare_work.ts";
 import { patiently } from "./retry.ts";
@@ -81,7 +82,7 @@ export async function run(session: Session, request: RunRequest): Promise<RunRes
   let begun = false;
   try {
     await patiently(session, log, patience, async () => {
-      const state = await session.read();
+      const state = await session.read(expectedHistoryOf(request));
       if (!begun) tellStart(session, log);
       const first = begun ? null : firstPlan(state, request, log);
       begun = true;

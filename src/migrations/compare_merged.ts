@@ -112,16 +112,16 @@ export function findMergedLate(
 
 /** Ups of this branch alone for a version that was merged: databases that have applied it never run them. */
 function addedTo({ files, atFork, atBase, base, folder }: MergedComparison) {
-  const merged = [...byName(atFork).keys(), ...byName(atBase).keys()];
+  const merged = new Set([...byName(atFork).keys(), ...byName(atBase).keys()]);
   const key = (name: string) => {
     const parts = versioned(name);
     return parts === null ? null : `${canonicalVersion(parts.version)}_${parts.name}`;
   };
-  const keys = new Set(merged.map(key));
+  const keys = new Set([...merged].map(key));
   return [...byName(files).keys()].flatMap((name) => {
     const parts = versioned(name);
     const added = parts !== null && parts.content !== "down" && keys.has(key(name)) &&
-      !merged.includes(name);
+      !merged.has(name);
     return added ? [addedUp({ file: `${folder}/${name}` }, base)] : [];
   });
 }
