@@ -1,6 +1,5 @@
 import { DunlinError, type ErrorCode } from "../../errors.ts";
-import { checksum } from "../../migrations/checksum.ts";
-import { decode } from "../../migrations/decode.ts";
+import { checksumOf } from "../../migrations/checksum_of.ts";
 import { readFileName } from "../../migrations/file_name.ts";
 import type { KnownMigration } from "../../migrations/find_late.ts";
 import { canonicalVersion } from "../../migrations/version.ts";
@@ -76,7 +75,7 @@ async function ask(
 
 function knownAs({ version, name, entry }: MigrationStatus, ups: readonly Up[]): KnownMigration {
   const there = ups.some((up) => up.name === name);
-  const renamed = !there && ups.some(({ file }) => sum(file) === entry?.checksum);
+  const renamed = !there && ups.some(({ file }) => checksumOf(file) === entry?.checksum);
   return { version, name: renamed ? "" : name };
 }
 
@@ -99,9 +98,4 @@ function upsByVersion(files: readonly SourceFile[]): ReadonlyMap<string, readonl
     else others.push({ name, file });
   }
   return ups;
-}
-
-function sum(file: SourceFile): string | null {
-  const decoded = decode(file.content);
-  return decoded.kind === "text" ? checksum(decoded.text) : null;
 }
