@@ -1,10 +1,11 @@
 import type { Dirent } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DunlinError } from "../errors.ts";
 import { readFileName } from "../migrations/file_name.ts";
 import { LARGE_FILE_BYTES } from "../migrations/large_text.ts";
 import { compareText } from "../migrations/version.ts";
+import { type Disk, eachOf } from "./disk.ts";
 import { fileFailure } from "./file_failure.ts";
 import { folderFailure } from "./folder_failure.ts";
 import { fileHref, filePath, folderPath } from "./folder_path.ts";
@@ -12,9 +13,6 @@ import { importCode } from "./import_code.ts";
 import { listLargeFile } from "./large_file.ts";
 import { checkNamespace } from "./namespace.ts";
 import type { Source, SourceFile } from "./source.ts";
-
-/** How many files are read at once. */
-const CONCURRENCY = 32;
 
 /** Settings of a source. */
 export interface SourceOptions {
@@ -64,16 +62,11 @@ async function listFolder(
   } catch (error) {
     throw folderFailure(path, error);
   }
-  const files: SourceFile[] = [];
-  let next = 0;
-  const readOn = async () => {
-    for (let entry = entries[next++]; entry !== undefined; entry = entries[next++]) {
-      const file = await readEntry(path, namespace, entry, largeBytes);
-      if (file !== null) files.push(file);
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, readOn));
-  return files.sort((a, b) => compareText(a.name, b.name));
+  const files = await eachOf(
+    entries,
+    (entry, disk) => readEntry(path, namespace, entry, largeBytes, disk),
+  );
+  return files.flatMap((file) => file ?? []).sort((a, b) => compareText(a.name, b.name));
 }
 
 async function readEntry(
@@ -81,11 +74,12 @@ async function readEntry(
   namespace: string,
   entry: Dirent,
   largeBytes: number,
+  disk: Disk,
 ): Promise<SourceFile | null> {
   const path = filePath(folder, entry.name);
   const full = join(folder, entry.name);
   try {
-    const kind = entry.isSymbolicLink() ? await stat(full) : entry;
+    const kind = entry.isSymbolicLink() ? await disk.stat(full) : entry;
     const name = kind.isDirectory() ? `${entry.name}/` : entry.name;
     const reading = readFileName(name);
     if (reading.kind === "ignored") return null;
@@ -97,11 +91,11 @@ async function readEntry(
     const wanted = kind.isFile() && (reading.kind === "migration" || /\.(sql|ts)$/i.test(name));
     if (!wanted) return { name, path, content: "", ...own };
     const isCode = /\.ts$/i.test(name);
-    const bytes = isCode ? 0 : (await stat(full)).size;
+    const bytes = isCode ? 0 : (await disk.stat(full)).size;
     if (bytes > largeBytes) {
       return { name, path, ...await listLargeFile(full, path, bytes), ...own };
     }
-    const content = await readFile(full);
+    const content = await disk.read(full);
     const file = { name, path, content, ...own };
     if (reading.kind !== "migration" || reading.parts.content !== "code") return file;
     return { ...file, load: () => importCode({ href: fileHref(folder, name), path, content }) };
