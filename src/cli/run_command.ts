@@ -4,9 +4,9 @@ import type { Migrator } from "../execution/migrator.ts";
 import type { RunOptions } from "../execution/migrator_options.ts";
 import type { CommandContext } from "./command.ts";
 import { exitCodeOf } from "./exit_code.ts";
-import { openLiveRun } from "./live_run.ts";
 import { openMigrator } from "./open_migrator.ts";
 import { reporterOf } from "./report.ts";
+import { openWatchedRun } from "./watched_run.ts";
 import { collectionWarnings, staleWarnings } from "./warnings.ts";
 
 /**
@@ -22,7 +22,7 @@ export async function runCommand(
 ): Promise<number> {
   let finished = false;
   const reporter = reporterOf(context);
-  const live = openLiveRun(context);
+  const live = await openWatchedRun(context);
   const onEvent: EventListener = (event) => {
     if (event.type === "run_finished") finished = true;
     live.hear(event);

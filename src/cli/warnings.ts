@@ -1,7 +1,6 @@
 import { DunlinError } from "../errors.ts";
 import type { Event } from "../events/event.ts";
 import type { Collection } from "../migrations/collect.ts";
-import { findStale } from "../sources/stale.ts";
 import type { CommandContext } from "./command.ts";
 
 /** The event that is a warning. */
@@ -52,6 +51,7 @@ async function staleness(
   folder: string,
 ): Promise<{ message: string; next: string } | null> {
   try {
+    const { findStale } = await import("../sources/stale.ts");
     const stale = await findStale(manifest, folder);
     if (stale === null) return null;
     const words = [

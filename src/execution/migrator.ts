@@ -1,4 +1,4 @@
-import { dialectOf } from "../dialects/by_name.ts";
+import { loadDialect } from "../dialects/load_dialect.ts";
 import type { Dialect, Timeouts } from "../dialects/dialect.ts";
 import { DEFAULT_TABLE, parseTableName } from "../dialects/own_tables.ts";
 import { connect, type ConnectOptions } from "../drivers/connect.ts";
@@ -11,7 +11,7 @@ import { compare } from "../plan/compare.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { MigrationStatus } from "../plan/state.ts";
 import type { Target } from "../plan/step.ts";
-import { type SeedFile, seedFiles } from "../sources/seed_files.ts";
+import type { SeedFile } from "../sources/seed_files.ts";
 import { toSource } from "../sources/to_source.ts";
 import type { SqlFlavor } from "../sql/statement.ts";
 import { connectPatiently } from "./connect_patiently.ts";
@@ -28,14 +28,15 @@ import {
 } from "./migrator_options.ts";
 import { requestOf } from "./request_of.ts";
 import { downTarget, upTarget } from "./run_target.ts";
-import { planned, run, type RunRequest, type RunResult } from "./run.ts";
-import { type Decision, resolve } from "./resolve.ts";
-import { runSeeds, type SeedResult } from "./seed_run.ts";
+import { beginRun } from "./begin_run.ts";
+import { planned } from "./planned.ts";
+import type { RunRequest, RunResult } from "./run.ts";
+import type { Decision } from "./resolve.ts";
+import type { SeedResult } from "./seed_run.ts";
 import { Session } from "./session.ts";
-import { type LockHolder, lockHolders, unlock } from "./unlock.ts";
-import { waitForMigrations } from "./wait_for_migrations.ts";
-import { BlockingWatch } from "./watch_blocking.ts";
-import { validate, type Validation } from "./validate.ts";
+import type { LockHolder } from "./unlock.ts";
+import type { BlockingWatch } from "./watch_blocking.ts";
+import type { Validation } from "./validate.ts";
 
 /** Every migration of files and history, with its state. */
 export interface Status {
@@ -111,7 +112,7 @@ export class Migrator {
     if (connected.status === "rejected") throw connected.reason;
     try {
       const collection = early ?? collect(listed.value, connected.value.server.product, options);
-      return Migrator.#over(connected.value, options, collection, open);
+      return await Migrator.#over(connected.value, options, collection, open);
     } catch (error) {
       await connected.value.close();
       throw error;
@@ -130,7 +131,7 @@ export class Migrator {
     const collection = collect(files, connection.server.product, options);
     const { beside } = connection;
     const another = beside === undefined ? null : () => beside.call(connection);
-    return Migrator.#over(connection, options, collection, another, false);
+    return await Migrator.#over(connection, options, collection, another, false);
   }
 
   /**
@@ -145,6 +146,7 @@ export class Migrator {
     url: string,
     options: MigratorOptions & ConnectionSettings & WaitingOptions,
   ): Promise<number> {
+    const { waitForMigrations } = await import("./wait_for_migrations.ts");
     const { version, timeoutSeconds = DEFAULT_LOCK_WAIT_SECONDS, onWaiting, signal } = options;
     return await waitForMigrations({
       look: async () => {
@@ -158,14 +160,14 @@ export class Migrator {
     });
   }
 
-  static #over(
+  static async #over(
     connection: Connection,
     options: MigratorOptions,
     collection: Collection,
     reopen: (() => Promise<Connection>) | null,
     owned = true,
-  ): Migrator {
-    const dialect: Dialect = dialectOf(connection.server.product);
+  ): Promise<Migrator> {
+    const dialect: Dialect = await loadDialect(connection.server.product);
     const limits: Timeouts = {
       lockMs: options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
       statementMs: options.statementTimeoutMs ?? 0,
@@ -215,7 +217,7 @@ export class Migrator {
 
   /** Brings the database to a target. @throws {DunlinError} As {@linkcode up}. */
   run(target: Target, options: RunOptions = {}): Promise<RunResult> {
-    return this.#inTurn(() => run(this.#session, this.#request(target, options)));
+    return this.#inTurn(() => beginRun(this.#session, this.#request(target, options)));
   }
 
   /**
@@ -229,7 +231,12 @@ export class Migrator {
     const request = this.#request({ kind: "latest" }, options);
     const { lockWaitMs, signal, onEvent, lock } = request;
     const waiting = { waitMs: lockWaitMs, signal, onEvent };
-    onEvent(await this.#inTurn(() => resolve(this.#session, version, decision, waiting, lock)));
+    onEvent(
+      await this.#inTurn(async () => {
+        const { resolve } = await import("./resolve.ts");
+        return await resolve(this.#session, version, decision, waiting, lock);
+      }),
+    );
   }
 
   /**
@@ -244,24 +251,31 @@ export class Migrator {
     options: RunOptions = {},
   ): Promise<SeedResult> {
     const listed = typeof seeds === "string" || seeds instanceof URL
-      ? await seedFiles(seeds)
+      ? await (await import("../sources/seed_files.ts")).seedFiles(seeds)
       : seeds;
     const request = this.#request({ kind: "latest" }, options);
-    return await this.#inTurn(() => runSeeds(this.#session, listed, request));
+    return await this.#inTurn(async () => {
+      const { runSeeds } = await import("./seed_run.ts");
+      return await runSeeds(this.#session, listed, request);
+    });
   }
 
   /**
    * Who keeps the statement that runs now waiting, asked from a second session
    * beside it; empty where nobody does, or where the server cannot tell.
    */
-  blocking(): Promise<readonly Blocking[]> {
+  async blocking(): Promise<readonly Blocking[]> {
+    const { BlockingWatch } = await import("./watch_blocking.ts");
     this.#watch ??= new BlockingWatch(this.#session);
-    return this.#watch.ask();
+    return await this.#watch.ask();
   }
 
   /** Who keeps other runners waiting now; nothing is changed. */
   lockHolders(): Promise<LockHolder[]> {
-    return this.#inTurn(() => lockHolders(this.#session));
+    return this.#inTurn(async () => {
+      const { lockHolders } = await import("./unlock.ts");
+      return await lockHolders(this.#session);
+    });
   }
 
   /**
@@ -271,7 +285,10 @@ export class Migrator {
    * @throws {DunlinError} `unsupported` (SQLite), `permission-denied`, `lock-timeout`
    */
   unlock(): Promise<LockHolder[]> {
-    return this.#inTurn(() => unlock(this.#session));
+    return this.#inTurn(async () => {
+      const { unlock } = await import("./unlock.ts");
+      return await unlock(this.#session);
+    });
   }
 
   /** Every migration with its state; nothing is locked or written. */
@@ -299,9 +316,10 @@ export class Migrator {
    * Reads every file as a run would, up and down, for this very database;
    * nothing is asked of it. Problems are returned, not thrown.
    */
-  validate(): Promise<Validation> {
+  async validate(): Promise<Validation> {
+    const { validate } = await import("./validate.ts");
     const { migrations, order } = this.#options;
-    return validate({
+    return await validate({
       migrations,
       dialect: this.#session.dialect.name,
       table: this.#options.table ?? DEFAULT_TABLE,

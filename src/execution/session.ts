@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import process from "node:process";
-import type { Dialect, Timeouts } from "../dialects/dialect.ts";
+import type { Dialect, StatementProofs, Timeouts } from "../dialects/dialect.ts";
 import { FORMAT, type OwnTables, type TableName } from "../dialects/own_tables.ts";
 import {
   type Fence,
@@ -54,6 +54,7 @@ export class Session {
   #tables: OwnTables | null = null;
   #fence: Fence | null = null;
   #identity: boolean | null = null;
+  #proofs: StatementProofs | null = null;
   readonly #apart = new Set<string>();
   #refusing = false;
 
@@ -210,14 +211,19 @@ export class Session {
     this.#apart.add(statement.text);
   }
 
-  /** A question whether a statement writes what no ROLLBACK brings back; null where it cannot. */
-  untransactional({ statement }: Pick<Item, "statement">): string | null {
-    return this.dialect.untransactional(statement.text, statement.rules ?? this.rules);
+  /** Loads what is asked of single statements from now on: before there is any work to do. */
+  async readyForWork(): Promise<void> {
+    this.#proofs ??= await this.dialect.loadProofs();
   }
 
-  /** See `Dialect.leftovers`. */
+  /** A question whether a statement writes what no ROLLBACK brings back; null where it cannot. */
+  untransactional({ statement }: Pick<Item, "statement">): string | null {
+    return known(this.#proofs).untransactional(statement.text, statement.rules ?? this.rules);
+  }
+
+  /** See `StatementProofs.leftovers`. */
   leftovers({ statement }: Pick<Item, "statement">): string | null {
-    return this.dialect.leftovers(statement.text, statement.rules ?? this.rules);
+    return known(this.#proofs).leftovers(statement.text, statement.rules ?? this.rules);
   }
 
   /** What would prove how a statement went. */
@@ -225,7 +231,7 @@ export class Session {
     if (this.#apart.has(statement.text)) {
       return { kind: "none", because: "it writes a table whose engine knows no transactions" };
     }
-    return this.dialect.evidence(statement.text, {
+    return known(this.#proofs).evidence(statement.text, {
       rules: statement.rules ?? this.rules,
       identity: this.#identity ?? false,
     });
@@ -233,7 +239,7 @@ export class Session {
 
   /** Asks once whether the engine's own ids of tables can be seen, which prove more. */
   async learnIdentity(): Promise<void> {
-    const { identityProbe } = this.dialect;
+    const { identityProbe } = known(this.#proofs);
     if (this.#identity !== null || identityProbe === null) return;
     try {
       await this.connection.query({ text: identityProbe });
@@ -412,7 +418,9 @@ export class Session {
 }
 
 function known<Value>(value: Value | null): Value {
-  if (value === null) throw new TypeError("Expected the session to have been read first");
+  if (value === null) {
+    throw new TypeError("Expected the session to have been read, and to be ready for work");
+  }
   return value;
 }
 
