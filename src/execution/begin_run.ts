@@ -1,6 +1,7 @@
 import type { OwnState } from "../dialects/own_state.ts";
 import type { Plan } from "../plan/plan.ts";
 import { eitherOf } from "./either_of.ts";
+import { loadWanted } from "./load_wanted.ts";
 import { planned } from "./planned.ts";
 import { patiently } from "./retry.ts";
 import type { RunRequest, RunResult } from "./run.ts";
@@ -22,7 +23,7 @@ export async function beginRun(session: Session, request: RunRequest): Promise<R
     await patiently(session, log, patience, async () => {
       const state = await session.read();
       if (!begun) tellStart(session, log);
-      const first = begun ? null : firstPlan(state, request, log);
+      const first = begun ? null : await firstPlan(state, request, log);
       begun = true;
       if (first?.steps.length === 0) {
         log.event({ type: "up_to_date", applied: state.history.entries.length });
@@ -49,8 +50,13 @@ function tellStart({ dialect, connection, tables }: Session, log: RunLog): void 
 
 // What the journal holds may be another runner's, at work right now: only under
 // the lock can it be judged.
-function firstPlan(state: OwnState, request: RunRequest, log: RunLog): Plan | null {
+async function firstPlan(
+  state: OwnState,
+  request: RunRequest,
+  log: RunLog,
+): Promise<Plan | null> {
   if (state.history.journal.length > 0) return null;
+  await loadWanted(request, state, request.target);
   const made = planned(state, request);
   log.warnings(made);
   return made;

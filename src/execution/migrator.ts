@@ -5,7 +5,9 @@ import { connect, type ConnectOptions } from "../drivers/connect.ts";
 import type { Connection } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
 import type { Blocking } from "../events/blocking.ts";
-import { type Collection, collectMigrations, soundMigrations } from "../migrations/collect.ts";
+import type { Collection } from "../migrations/collect.ts";
+import { collectWith } from "../migrations/collect_with.ts";
+import { soundMigrations } from "../migrations/sound_migrations.ts";
 import type { SourceFile } from "../migrations/source_file.ts";
 import { compare } from "../plan/compare.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -29,6 +31,7 @@ import {
 import { requestOf } from "./request_of.ts";
 import { downTarget, upTarget } from "./run_target.ts";
 import { beginRun } from "./begin_run.ts";
+import { loadWanted } from "./load_wanted.ts";
 import { planned } from "./planned.ts";
 import type { RunRequest, RunResult } from "./run.ts";
 import type { Decision } from "./resolve.ts";
@@ -96,7 +99,7 @@ export class Migrator {
   ): Promise<Migrator> {
     const files = toSource(options.migrations).list();
     // connecting to SQLite makes a file, which bad migrations should not leave behind
-    const early = SQLITE.test(url) ? collect(await files, "sqlite", options) : null;
+    const early = SQLITE.test(url) ? await collect(await files, "sqlite", options) : null;
     const open = () => connect(url, connectOptions(options));
     const connecting = connectPatiently(open, {
       retries: options.retries ?? DEFAULT_RETRIES,
@@ -111,7 +114,8 @@ export class Migrator {
     }
     if (connected.status === "rejected") throw connected.reason;
     try {
-      const collection = early ?? collect(listed.value, connected.value.server.product, options);
+      const collection = early ??
+        await collect(listed.value, connected.value.server.product, options);
       return await Migrator.#over(connected.value, options, collection, open);
     } catch (error) {
       await connected.value.close();
@@ -128,7 +132,7 @@ export class Migrator {
    */
   static async over(connection: Connection, options: MigratorOptions): Promise<Migrator> {
     const files = await toSource(options.migrations).list();
-    const collection = collect(files, connection.server.product, options);
+    const collection = await collect(files, connection.server.product, options);
     const { beside } = connection;
     const another = beside === undefined ? null : () => beside.call(connection);
     return await Migrator.#over(connection, options, collection, another, false);
@@ -181,7 +185,11 @@ export class Migrator {
     return new Migrator(session, options, collection, owned);
   }
 
-  /** What was read of the files: migrations, warnings, those for other databases only. */
+  /**
+   * What was read of the files: migrations, warnings, those for other databases
+   * only. Of a manifest, a script's `text` and `directives` throw until a plan or
+   * a status has needed them.
+   */
   get collection(): Collection {
     return this.#collection;
   }
@@ -254,6 +262,7 @@ export class Migrator {
       ? await (await import("../sources/seed_files.ts")).seedFiles(seeds)
       : seeds;
     const request = this.#request({ kind: "latest" }, options);
+    await this.#loadTexts();
     return await this.#inTurn(async () => {
       const { runSeeds } = await import("./seed_run.ts");
       return await runSeeds(this.#session, listed, request);
@@ -294,6 +303,7 @@ export class Migrator {
   /** Every migration with its state; nothing is locked or written. */
   async status(): Promise<Status> {
     const state = await this.#inTurn(() => this.#session.read());
+    await this.#loadTexts();
     const { env, order } = this.#options;
     return {
       dialect: this.#session.dialect.name,
@@ -309,7 +319,9 @@ export class Migrator {
   /** What a run would do, as data; nothing is locked or written. @throws {DunlinError} `plan-refused` and its kind */
   async plan(target: Target | UpOptions = {}): Promise<Plan> {
     const state = await this.#inTurn(() => this.#session.read());
-    return planned(state, this.#request("kind" in target ? target : upTarget(target), {}));
+    const request = this.#request("kind" in target ? target : upTarget(target), {});
+    await loadWanted(request, state, request.target);
+    return planned(state, request);
   }
 
   /**
@@ -336,6 +348,12 @@ export class Migrator {
   /** As {@linkcode close}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  async #loadTexts(): Promise<void> {
+    if (this.#collection.late.size === 0) return;
+    const { loadTexts } = await import("../migrations/load_texts.ts");
+    await loadTexts(this.#collection);
   }
 
   #request(target: Target, run: RunOptions): RunRequest {
@@ -398,12 +416,16 @@ const turns = new WeakMap<Connection, Promise<unknown>>();
 const SQLITE = /^\s*(?:sqlite3?|file):/i;
 
 /** @throws {DunlinError} What is wrong with the files, all of it */
-function collect(
+async function collect(
   files: readonly SourceFile[],
   dialect: SqlFlavor,
   { order }: MigratorOptions,
-): Collection {
-  const collection = collectMigrations(files, {
+): Promise<Collection> {
+  // where every text is late, nothing that reads one is loaded
+  const read = files.every(({ late }) => late !== undefined)
+    ? null
+    : (await import("../migrations/read_migration_file.ts")).readMigrationFile;
+  const collection = collectWith(read, files, {
     dialect,
     ...(order === undefined ? {} : { order }),
   });

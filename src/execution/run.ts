@@ -1,6 +1,6 @@
 import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
-import type { Hooks } from "../migrations/collect.ts";
+import type { Collection, Hooks } from "../migrations/collect.ts";
 import type { Migration, SqlScript } from "../migrations/migration.ts";
 import type { StatementListener } from "../events/statement_done.ts";
 import type { VersionOrder } from "../migrations/version.ts";
@@ -13,6 +13,7 @@ import type { HeldLock, LockOptions } from "./held_lock.ts";
 import { acquireLock } from "./lock.ts";
 import type { Waiting } from "./wait_for.ts";
 import { eitherOf } from "./either_of.ts";
+import { loadWanted } from "./load_wanted.ts";
 import { placeIn } from "./place_in.ts";
 import { planned } from "./planned.ts";
 import { type Prepared, prepareWorks } from "./prepare_work.ts";
@@ -30,6 +31,8 @@ import { nameOf, summarize, type Work } from "./work.ts";
 /** What a run is asked to do. */
 export interface RunRequest {
   readonly migrations: readonly Migration[];
+  /** Their texts that are still to come. */
+  readonly late: Collection["late"];
   readonly target: Target;
   readonly policy: Policy;
   readonly transaction: "each" | "all";
@@ -212,6 +215,7 @@ async function untilDone(
     const state = await takeOverHeld(session, waiting, log, lock);
     await log.settle(state, (id) => isOwn(session, id));
     const target = log.rest(request.target);
+    await loadWanted(request, state, target);
     const made = planned(state, request, target);
     log.warnings(made);
     const { steps } = made;

@@ -22,7 +22,7 @@ test("a manifest carries hooks, by import and inline", () => {
   const imported = renderManifest(files, { inline: false });
   assert.match(
     imported,
-    /^import _after_each from "\.\/after_each\.sql" with \{ type: "text" \};$/m,
+    / text: \(\) => import\("\.\/after_each\.sql", \{ with: \{ type: "text" \} \}\) \},$/m,
   );
   assert.match(imported, /count: 1,/);
   assert.match(renderManifest(files, { inline: true }), /text: "SELECT 1;\\n",/);
