@@ -61,7 +61,7 @@ function unread(file: SourceFile): never {
 }
 
 /** Versioned ones before repeatables; by version, namespace, name. */
-export function compareMigrations(a: Migration, b: Migration, order: VersionOrder): number {
+function compareMigrations(a: Migration, b: Migration, order: VersionOrder): number {
   if (a.kind !== b.kind) return a.kind === "versioned" ? -1 : 1;
   const byVersion = a.kind === "versioned" ? compareVersions(a.version, b.version, order) : 0;
   return byVersion || compareText(a.namespace, b.namespace) || compareText(a.name, b.name);

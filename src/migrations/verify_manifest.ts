@@ -74,7 +74,9 @@ function problemsOfText(
 
 /** A file of the manifest is not what its checksum says. */
 export function otherText(name: string): DunlinError {
-  return damaged(`${name} is not the text the manifest was written for`, name);
+  return damaged(`${name} is not the text the manifest was written for`, name).with({
+    state: "nothing of it was run",
+  });
 }
 
 /** What imports a file of the manifest failed. */
