@@ -14,10 +14,7 @@
  *
  * @module
  */
-import { realpathSync } from "node:fs";
 import process from "node:process";
-import { createInterface } from "node:readline/promises";
-import { fileURLToPath } from "node:url";
 import { runMain, terminalPrompts } from "./src/cli/main.ts";
 import type { Terminal } from "./src/cli/streams.ts";
 import type { TasksInput } from "./src/cli/tasks/own_tasks.ts";
@@ -103,6 +100,7 @@ function screen(write: (text: string) => void): Terminal {
 }
 
 async function ask(question: string): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   let answered = false;
   try {
@@ -153,10 +151,13 @@ function granted(): AskPermission | null {
 }
 
 // `import.meta.main` is not known to every supported Node
-function isProgram(): boolean {
+async function isProgram(): Promise<boolean> {
   if (import.meta.main !== undefined) return import.meta.main;
   const started = process.argv[1];
-  return started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url);
+  if (started === undefined) return false;
+  const { realpathSync } = await import("node:fs");
+  const { fileURLToPath } = await import("node:url");
+  return realpathSync(started) === fileURLToPath(import.meta.url);
 }
 
-if (isProgram()) await main();
+if (await isProgram()) await main();

@@ -1,5 +1,4 @@
 import type { Event } from "../events/event.ts";
-import type { StatementListener } from "../events/statement_done.ts";
 import type { Migrator } from "../execution/migrator.ts";
 import { liveLines } from "../reporters/live_lines.ts";
 import {
@@ -9,36 +8,16 @@ import {
   NOTHING_LIVE,
 } from "../reporters/live_view.ts";
 import type { CommandContext } from "./command.ts";
-import { hasColor, verbosityOf } from "./report.ts";
+import { hasColor } from "./report.ts";
+import { type LiveRun, UNSEEN } from "./watched_run.ts";
 
 const SLOW_MS = 2000;
 const ASK_EVERY_MS = 1000;
 
-/** A run as it is watched on a terminal. */
-export interface LiveRun {
-  readonly hear: (event: Event) => void;
-  readonly onStatement: StatementListener;
-  /** From now on a statement that takes long is asked who blocks it. */
-  watch(migrator: Migrator): void;
-  close(): void;
-}
-
-/** Where a run is told in lines alone: nothing is drawn. */
-const UNSEEN: LiveRun = { hear: () => {}, onStatement: () => {}, watch: () => {}, close: () => {} };
-
-/**
- * Whether a person watches: on a terminal that can move its cursor, not in CI,
- * and not where more, less or JSON was asked for.
- */
-export function isWatched({ streams, options, env }: CommandContext): boolean {
-  return streams.isTerminal && !options["json"] && verbosityOf({ options, env }) === "normal" &&
-    env["TERM"] !== "dumb" && !env["CI"];
-}
-
-/** Opens the live view of a run, where somebody watches. */
+/** Draws a run at the bottom of the terminal, if there is one to draw on. */
 export function openLiveRun(context: CommandContext): LiveRun {
   const { live, signal } = context;
-  if (live === undefined || !isWatched(context)) return UNSEEN;
+  if (live === undefined) return UNSEEN;
   const color = hasColor(context);
   let state: LiveState = NOTHING_LIVE;
   let movedMs = performance.now();

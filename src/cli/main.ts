@@ -6,8 +6,6 @@ import type { Command, CommandContext } from "./command.ts";
 import type { AskPermission } from "./doctor/permissions.ts";
 import { isDenial, readableEnvironment } from "./environment.ts";
 import { exitCodeOf } from "./exit_code.ts";
-import { renderHelp, renderOverview } from "./help.ts";
-import { helpObject, tasksObject } from "./help_object.ts";
 import { type Interrupts, listenForInterrupts } from "./interrupts.ts";
 import { LiveRegion } from "./live_region.ts";
 import { withOrigin } from "./origin.ts";
@@ -84,7 +82,7 @@ export async function runMain(given: Invocation): Promise<number> {
     const call = parseArguments(argv, commands, program);
     output = { ...output, options: call.options };
     refuseLateOptions(early, call.options);
-    output = outputOf(call.options, streams, invocation.env);
+    output = await outputOf(call.options, streams, invocation.env);
     const asked = { ...withDefault(call, commands), options: output.options };
     return await dispatch(told(), asked, commands, interrupts);
   } catch (error) {
@@ -125,9 +123,13 @@ async function dispatch(
   }
   const page = { columns: streams.columns, color: hasColor(partsOf(invocation, options)) };
   if (command === null) {
+    const [{ renderOverview }, { tasksObject }] = await helpPages();
     return answer(renderOverview(commands, program, page), tasksObject(commands));
   }
-  if (options["help"]) return answer(renderHelp(command, program, page), helpObject(command));
+  if (options["help"]) {
+    const [{ renderHelp }, { helpObject }] = await helpPages();
+    return answer(renderHelp(command, program, page), helpObject(command));
+  }
   if (options["quiet"] && options["verbose"]) {
     throw usageError("--quiet and --verbose exclude each other", "give one of them");
   }
@@ -151,6 +153,10 @@ async function dispatch(
   } catch (error) {
     throw withOrigin(error, settings);
   }
+}
+
+function helpPages() {
+  return Promise.all([import("./help.ts"), import("./help_object.ts")]);
 }
 
 // orchestrators give a process half a minute before they kill it

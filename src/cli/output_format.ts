@@ -1,8 +1,6 @@
 import { relative, resolve } from "node:path";
 import type { Environment } from "../drivers/target.ts";
 import type { Finding } from "../reporters/finding.ts";
-import { githubAnnotation } from "../reporters/github.ts";
-import { gitlabReport } from "../reporters/gitlab.ts";
 import type { OptionValues } from "./command.ts";
 import { readableEnvironment } from "./environment.ts";
 import type { Streams } from "./streams.ts";
@@ -28,11 +26,11 @@ const CHECKOUT = { github: "GITHUB_WORKSPACE", gitlab: "CI_PROJECT_DIR" } as con
  *
  * @throws {DunlinError} `usage`, if `--json` asks for something else
  */
-export function outputOf(
+export async function outputOf(
   options: OptionValues,
   streams: Streams,
   environment: Environment,
-): Output {
+): Promise<Output> {
   const format = options["format"];
   const finish = () => {};
   if (format === "json") return { options: { ...options, json: true }, streams, finish };
@@ -44,10 +42,12 @@ export function outputOf(
   }
   const env = readableEnvironment(environment);
   if (format === "github") {
+    const { githubAnnotation } = await import("../reporters/github.ts");
     const finding = (one: Finding) =>
       streams.out(githubAnnotation(fromCheckout(one, env[CHECKOUT.github])) + "\n");
     return { options, streams: { ...streams, finding }, finish };
   }
+  const { gitlabReport } = await import("../reporters/gitlab.ts");
   const found: Finding[] = [];
   const finding = (one: Finding) => void found.push(fromCheckout(one, env[CHECKOUT.gitlab]));
   return {

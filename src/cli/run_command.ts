@@ -4,9 +4,9 @@ import type { Migrator } from "../execution/migrator.ts";
 import type { RunOptions } from "../execution/migrator_options.ts";
 import type { CommandContext } from "./command.ts";
 import { exitCodeOf } from "./exit_code.ts";
-import { openLiveRun } from "./live_run.ts";
 import { openMigrator } from "./open_migrator.ts";
 import { reporterOf } from "./report.ts";
+import { openWatchedRun } from "./watched_run.ts";
 import { collectionWarnings, staleWarnings } from "./warnings.ts";
 
 /**
@@ -21,21 +21,26 @@ export async function runCommand(
   act: (migrator: Migrator, run: RunOptions) => Promise<unknown>,
 ): Promise<number> {
   let finished = false;
+  let worked = false;
   const reporter = reporterOf(context);
-  const live = openLiveRun(context);
+  const live = await openWatchedRun(context);
   const onEvent: EventListener = (event) => {
     if (event.type === "run_finished") finished = true;
+    if (event.type === "plan_made") worked = true;
     live.hear(event);
     reporter(event);
   };
   try {
-    for (const warning of await staleWarnings(context)) onEvent(warning);
+    for (const warning of await staleWarnings(context, "names")) onEvent(warning);
     const migrator = await openMigrator(context, { readOnly: false, onEvent });
     live.watch(migrator);
     try {
       for (const warning of collectionWarnings(context, migrator.collection)) onEvent(warning);
       const { signal, cancel } = context;
       await act(migrator, { signal, cancel, onStatement: live.onStatement });
+      // an older text than that of the folder was run, it may be
+      const changed = worked ? await staleWarnings(context, "changes") : [];
+      for (const warning of changed) onEvent(warning);
       return 0;
     } catch (error) {
       if (!finished || !(error instanceof DunlinError)) throw error;

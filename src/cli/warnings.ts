@@ -1,7 +1,8 @@
 import { DunlinError } from "../errors.ts";
 import type { Event } from "../events/event.ts";
 import type { Collection } from "../migrations/collect.ts";
-import { findStale } from "../sources/stale.ts";
+import type { Staleness } from "../migrations/compare_manifest.ts";
+import type { Manifest } from "../migrations/manifest.ts";
 import type { CommandContext } from "./command.ts";
 
 /** The event that is a warning. */
@@ -38,33 +39,49 @@ function noMigrations(holder: string): Warning {
 /**
  * Where a program brings its migrations with it and their folder is there too,
  * what the folder has that the program does not.
+ *
+ * @param by `names` reads no file; `changes` tells the rest, `all` both
  */
 export async function staleWarnings(
   { manifest, settings }: CommandContext,
+  by: "names" | "changes" | "all" = "all",
 ): Promise<readonly Warning[]> {
   if (!manifest) return [];
-  const stale = await staleness(manifest, settings.dir.value);
-  return stale === null ? [] : [{ type: "warning", code: "manifest-stale", ...stale }];
+  const { value: folder } = settings.dir;
+  const stale = by === "names"
+    ? await unlessDenied(() => staleNames(manifest, folder))
+    : await unlessDenied(() => staleFiles(manifest, folder));
+  const words = stale === null ? [] : [
+    ...(by === "changes" ? [] : stale.added.map((name) => `${name} is not in it`)),
+    ...(by === "changes" ? [] : stale.removed.map((name) => `${name} is gone`)),
+    ...stale.changed.map((name) => `${name} has changed`),
+  ];
+  return words.length === 0 ? [] : [{
+    type: "warning",
+    code: "manifest-stale",
+    message: `${folder} has moved on from the manifest: ${words.join(", ")}`,
+    next: "run `dunlin manifest`; a compiled program must be built again",
+  }];
 }
 
-async function staleness(
-  manifest: NonNullable<CommandContext["manifest"]>,
-  folder: string,
-): Promise<{ message: string; next: string } | null> {
+type Stale = Pick<Staleness, "added" | "removed" | "changed"> | null;
+
+async function staleNames(manifest: Manifest, folder: string): Promise<Stale> {
+  const { findStaleNames } = await import("../sources/stale_names.ts");
+  const stale = await findStaleNames(manifest, folder);
+  return stale === null ? null : { ...stale, changed: [] };
+}
+
+async function staleFiles(manifest: Manifest, folder: string): Promise<Stale> {
+  const { findStale } = await import("../sources/stale.ts");
+  return await findStale(manifest, folder);
+}
+
+// a server's binary may not read the folder, and need not
+async function unlessDenied(act: () => Promise<Stale>): Promise<Stale> {
   try {
-    const stale = await findStale(manifest, folder);
-    if (stale === null) return null;
-    const words = [
-      ...stale.added.map((name) => `${name} is not in it`),
-      ...stale.removed.map((name) => `${name} is gone`),
-      ...stale.changed.map((name) => `${name} has changed`),
-    ];
-    return {
-      message: `${folder} has moved on from the manifest: ${words.join(", ")}`,
-      next: "run `dunlin manifest`; a compiled program must be built again",
-    };
+    return await act();
   } catch (error) {
-    // a server's binary may not read the folder, and need not
     if (error instanceof DunlinError && error.code === "permission-denied") return null;
     throw error;
   }

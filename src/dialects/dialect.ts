@@ -89,6 +89,24 @@ export interface TerminateWords {
   end(id: string): string;
 }
 
+/** What a database tells of a single statement, and of what it did; see {@linkcode Dialect.loadProofs}. */
+export interface StatementProofs {
+  /**
+   * What an earlier, failed attempt at a statement may have left in its way: a
+   * query for rows with a text column `remove`, a statement each; null if nothing.
+   */
+  leftovers(statement: string, rules: LexicalRules): string | null;
+  /** What proves how a statement went whose run ended before it could say so. */
+  evidence(statement: string, context: EvidenceContext): Evidence;
+  /** Asked with success only where the session may read the engine's own ids of tables; null where there are none. */
+  readonly identityProbe: string | null;
+  /**
+   * A boolean SQL expression: whether a statement writes a table that a ROLLBACK
+   * does not bring back, or that is not of this server; null where it writes none.
+   */
+  untransactional(statement: string, rules: LexicalRules): string | null;
+}
+
 /**
  * What one database says. Plain values and pure functions: a dialect knows
  * SQL and never opens a connection. Every text it returns is one statement
@@ -225,20 +243,8 @@ export interface Dialect {
   waitsWithoutHarm(statement: string, traits: StatementClass): boolean;
   /** Whether it can only be run by itself, in a file that wants no transaction. */
   standsAlone(statement: string, traits: StatementClass): boolean;
-  /**
-   * What an earlier, failed attempt at a statement may have left in its way: a
-   * query for rows with a text column `remove`, a statement each; null if nothing.
-   */
-  leftovers(statement: string, rules: LexicalRules): string | null;
-  /** What proves how a statement went whose run ended before it could say so. */
-  evidence(statement: string, context: EvidenceContext): Evidence;
-  /** Asked with success only where the session may read the engine's own ids of tables; null where there are none. */
-  readonly identityProbe: string | null;
-  /**
-   * A boolean SQL expression: whether a statement writes a table that a ROLLBACK
-   * does not bring back, or that is not of this server; null where it writes none.
-   */
-  untransactional(statement: string, rules: LexicalRules): string | null;
+  /** Loads what is known of single statements: a run with nothing to do goes without. */
+  loadProofs(): Promise<StatementProofs>;
   /** Raises as a guard does where the condition, a boolean SQL expression, is true. */
   refuseWhere(tables: OwnTables, condition: string): string;
   /** Scalar SQL expressions → one that gives a JSON array of their texts and nulls, as text. */

@@ -1,5 +1,4 @@
 import type { Dialect } from "./dialect.ts";
-import { MARIADB_IDENTITY_PROBE } from "./evidence/mysql.ts";
 import { mysql, probe, readState } from "./mysql.ts";
 
 // not every build knows the variable itself
@@ -28,7 +27,7 @@ export const mariadb: Dialect = {
   // of several objects in one statement each goes by itself
   refusesPartly: (statement, traits) =>
     mysql.refusesPartly(statement, traits) || /^(DROP|RENAME)\b[^(]*,/i.test(statement),
-  identityProbe: MARIADB_IDENTITY_PROBE,
+  loadProofs: async () => (await import("./evidence/mariadb_proofs.ts")).mariadbProofs,
   codeName: (code) => `MariaDB ${code}`,
   keepsBecause: "MariaDB commits DDL at once",
 };

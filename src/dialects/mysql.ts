@@ -9,7 +9,6 @@ import type {
   NativeLock,
   Timeouts,
 } from "./dialect.ts";
-import { MYSQL_IDENTITY_PROBE, mysqlEvidence, mysqlUntransactional } from "./evidence/mysql.ts";
 import type { ExpectedHistory } from "./expected_history.ts";
 import type { Fence } from "./own_state.ts";
 import {
@@ -22,15 +21,8 @@ import {
 } from "./own_rows.ts";
 import { mysqlLease } from "./mysql_lease.ts";
 import { mysqlUnlike } from "./mysql_unlike.ts";
-import {
-  FORMAT,
-  markKey,
-  markOf,
-  ownNames,
-  type OwnTables,
-  qualify,
-  type TableName,
-} from "./own_tables.ts";
+import { markKey, markOf } from "./mark.ts";
+import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
 
 const NOW = "UTC_TIMESTAMP(6)";
 /** MySQL has no SIGNAL outside routines, but a subquery of two rows raises 1242. */
@@ -136,10 +128,7 @@ export const mysql: Dialect = {
 
   waitsWithoutHarm: () => false,
   standsAlone: (_statement, { verb }) => verb === "CALL",
-  leftovers: () => null,
-  evidence: mysqlEvidence,
-  identityProbe: MYSQL_IDENTITY_PROBE,
-  untransactional: mysqlUntransactional,
+  loadProofs: async () => (await import("./evidence/mysql_proofs.ts")).mysqlProofs,
   jsonArray: (expressions) => `JSON_ARRAY(${expressions.join(", ")})`,
   // ER_WARNING_NOT_COMPLETE_ROLLBACK: MyISAM and its kind know no transactions
   keptInRollback: (warning) => String(warning["Code"]) === "1196",

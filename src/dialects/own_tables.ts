@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { DunlinError } from "../errors.ts";
 
 /** A history table's name as the user gave it; `schema` is null where the connection's default is meant. */
@@ -47,20 +46,6 @@ export function parseTableName(text: string): TableName {
     schema: found[1] === undefined ? null : plain(found[1]),
     name: plain(found[2] as string),
   };
-}
-
-/**
- * What a statement begins with so that the server's list of what it does tells
- * whose it is: this history's, and under which token.
- */
-export function markOf(tables: Pick<OwnTables, "schema" | "name">, token: bigint): string {
-  return `/* ${markKey(tables)}:${token}`;
-}
-
-/** The part of {@linkcode markOf} that every runner of a history has. */
-export function markKey({ schema, name }: Pick<OwnTables, "schema" | "name">): string {
-  const hash = createHash("sha256").update(`${schema}\0${name}`).digest("hex");
-  return `dunlin:${hash.slice(0, 12)}`;
 }
 
 /** The three names of the own tables, unquoted. */

@@ -11,8 +11,6 @@ import {
   journalValues,
   type RowWords,
 } from "./own_rows.ts";
-import { postgresEvidence } from "./evidence/postgres.ts";
-import { postgresLeftovers } from "./evidence/postgres_leftovers.ts";
 import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
 import { postgresLease } from "./postgres_lease.ts";
 import { postgresLock, postgresTerminate } from "./postgres_lock.ts";
@@ -135,10 +133,7 @@ export const postgres: Dialect = {
   standsAlone: (statement, { verb }) =>
     /^(CALL|REINDEX|CLUSTER)\b/.test(verb) ||
     (verb === "DO" && /\b(COMMIT|ROLLBACK|CALL|EXECUTE)\b/i.test(statement)),
-  leftovers: postgresLeftovers,
-  evidence: postgresEvidence,
-  identityProbe: null,
-  untransactional: () => null,
+  loadProofs: async () => (await import("./evidence/postgres_proofs.ts")).postgresProofs,
   refuseWhere: (_tables, condition) =>
     `SELECT CASE WHEN ${condition} THEN pg_catalog.concat('dunlin-guard ', pg_catalog.now())::pg_catalog.int4 END`,
   jsonArray: (expressions) =>

@@ -1,4 +1,5 @@
-import { markKey, markOf, type OwnTables } from "./own_tables.ts";
+import { markKey, markOf } from "./mark.ts";
+import type { OwnTables } from "./own_tables.ts";
 import { EQ } from "./postgres_words.ts";
 
 const NE = "OPERATOR(pg_catalog.<>)";

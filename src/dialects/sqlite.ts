@@ -1,7 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Dialect, ErrorMeaning, HistoryRecord, JournalRecord } from "./dialect.ts";
 import { DunlinError } from "../errors.ts";
-import { sqliteEvidence } from "./evidence/sqlite.ts";
 import { type ExpectedHistory, rowText } from "./expected_history.ts";
 import { compareText } from "../migrations/version.ts";
 import type { Fence } from "./own_state.ts";
@@ -107,10 +106,7 @@ export const sqlite: Dialect = {
 
   waitsWithoutHarm: () => false,
   standsAlone: (_statement, { verb }) => verb === "CALL",
-  leftovers: () => null,
-  evidence: sqliteEvidence,
-  identityProbe: null,
-  untransactional: () => null,
+  loadProofs: async () => (await import("./evidence/sqlite_proofs.ts")).sqliteProofs,
   refuseWhere: (tables, condition) =>
     `UPDATE ${tables.lock} SET revision = CASE WHEN NOT (${condition}) THEN revision END WHERE id = 'fence'`,
   jsonArray: (expressions) => `json_array(${expressions.join(", ")})`,

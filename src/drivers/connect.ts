@@ -1,13 +1,9 @@
 import { DunlinError } from "../errors.ts";
-import { connectFailure } from "./connect_failure.ts";
 import { type Connection, DriverError } from "./connection.ts";
 import { parseDatabaseUrl } from "./database_url.ts";
 import { describeTarget } from "./mask.ts";
-import { openMysql } from "./mysql.ts";
 import type { OpenOptions } from "./open_options.ts";
-import { openPostgres } from "./postgres.ts";
 import { Secret } from "./secret.ts";
-import { openSqlite } from "./sqlite.ts";
 import type { Environment, Target } from "./target.ts";
 
 /** How to connect, beside where to. */
@@ -27,7 +23,7 @@ export interface ConnectOptions extends OpenOptions {
 
 /**
  * Opens one session with the database a URL, or an already parsed target,
- * names. The driver package is loaded now, and only that one.
+ * names. The driver is loaded now, and only that one.
  *
  * @throws {DunlinError} `bad-url`, `driver-missing`, or why there is no session:
  * `connection-failed`, `authentication-failed`, `database-missing`,
@@ -47,6 +43,7 @@ export async function connect(
     return await open(known, options);
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
+    const { connectFailure } = await import("./connect_failure.ts");
     throw connectFailure(error, known) satisfies DunlinError;
   }
 }
@@ -68,14 +65,14 @@ async function withPassword(
   }
 }
 
-function open(target: Target, options: ConnectOptions): Promise<Connection> {
+async function open(target: Target, options: ConnectOptions): Promise<Connection> {
   switch (target.dialect) {
     case "postgres":
-      return openPostgres(target, options);
+      return await (await import("./postgres.ts")).openPostgres(target, options);
     case "mysql":
-      return openMysql(target, options);
+      return await (await import("./mysql.ts")).openMysql(target, options);
     case "sqlite":
-      return openSqlite({
+      return await (await import("./sqlite.ts")).openSqlite({
         path: target.path,
         readOnly: target.readOnly || (options.readOnly ?? false),
         create: options.create ?? false,

@@ -8,7 +8,7 @@ import {
 } from "./connection.ts";
 import { Listening } from "./listening.ts";
 import { redact } from "./mask.ts";
-import { type Route, sendCancelRequest } from "./postgres_cancel.ts";
+import type { Route } from "./postgres_cancel.ts";
 import type { PgClient, PgResult, PgServerMessage } from "./postgres_client.ts";
 import { type PostgresFailure, postgresFailure } from "./postgres_failure.ts";
 import { PostgresMessage } from "./postgres_message.ts";
@@ -85,6 +85,7 @@ export class PostgresConnection implements Connection {
     const { processID, secretKey } = this.#client;
     if (processID === null || secretKey === null || this.#lost !== null) return;
     try {
+      const { sendCancelRequest } = await import("./postgres_cancel.ts");
       await sendCancelRequest(this.#session.route, processID, secretKey);
     } catch (error) {
       this.#tell(uncancelled(this.#failure(error, { during: "connect" })));

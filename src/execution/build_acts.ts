@@ -1,5 +1,5 @@
 import type { Timeouts } from "../dialects/dialect.ts";
-import { markOf } from "../dialects/own_tables.ts";
+import { markOf } from "../dialects/mark.ts";
 import type { Row } from "../drivers/connection.ts";
 import type { Act } from "./act.ts";
 import { runCode } from "./code.ts";

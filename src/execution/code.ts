@@ -1,4 +1,4 @@
-import { markOf } from "../dialects/own_tables.ts";
+import { markOf } from "../dialects/mark.ts";
 import { DunlinError } from "../errors.ts";
 import type { CodeModule } from "../migrations/migration.ts";
 import { CodeRun } from "./code_run.ts";

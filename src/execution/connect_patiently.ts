@@ -1,10 +1,10 @@
-import { dialectOf } from "../dialects/by_name.ts";
+import { loadDialect } from "../dialects/load_dialect.ts";
 import type { Connection } from "../drivers/connection.ts";
 import { DriverError } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
 import { pause } from "./pause.ts";
-import { retryPauseMs } from "./retry.ts";
+import { retryPauseMs } from "./retry_pause.ts";
 
 /**
  * Opens a session, and asks again where the server says that it will have one
@@ -25,20 +25,25 @@ export async function connectPatiently(
     try {
       return await open();
     } catch (error) {
-      if (attempt > retries || signal?.aborted || !willPass(error)) throw error;
+      if (attempt > retries || signal?.aborted || !await willPass(error)) throw error;
       const pauseMs = retryPauseMs(attempt);
-      onEvent?.({ type: "retrying", attempt, attempts: retries + 1, pauseMs, error });
+      onEvent?.({
+        type: "retrying",
+        attempt,
+        attempts: retries + 1,
+        pauseMs,
+        error: error as DunlinError,
+      });
       await pause(pauseMs, signal);
     }
   }
 }
 
-function willPass(error: unknown): error is DunlinError {
+async function willPass(error: unknown): Promise<boolean> {
   if (!(error instanceof DunlinError) || !(error.cause instanceof DriverError)) return false;
   const { kind, code, message } = error.cause;
   if (kind !== "refused") return false;
   // the codes of the two kinds of servers have nothing in common
-  return (["postgres", "mysql"] as const).some((name) =>
-    dialectOf(name).meaning(code, message) === "unavailable"
-  );
+  const dialects = await Promise.all([loadDialect("postgres"), loadDialect("mysql")]);
+  return dialects.some(({ meaning }) => meaning(code, message) === "unavailable");
 }

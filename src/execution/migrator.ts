@@ -1,4 +1,4 @@
-import { dialectOf } from "../dialects/by_name.ts";
+import { loadDialect } from "../dialects/load_dialect.ts";
 import type { Dialect, Timeouts } from "../dialects/dialect.ts";
 import type { ExpectedHistory } from "../dialects/expected_history.ts";
 import { DEFAULT_TABLE, parseTableName } from "../dialects/own_tables.ts";
@@ -6,13 +6,15 @@ import { connect, type ConnectOptions } from "../drivers/connect.ts";
 import type { Connection } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
 import type { Blocking } from "../events/blocking.ts";
-import { type Collection, collectMigrations, soundMigrations } from "../migrations/collect.ts";
+import type { Collection } from "../migrations/collect.ts";
+import { collectWith } from "../migrations/collect_with.ts";
+import { soundMigrations } from "../migrations/sound_migrations.ts";
 import type { SourceFile } from "../migrations/source_file.ts";
 import { compare } from "../plan/compare.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { MigrationStatus } from "../plan/state.ts";
 import type { Target } from "../plan/step.ts";
-import { type SeedFile, seedFiles } from "../sources/seed_files.ts";
+import type { SeedFile } from "../sources/seed_files.ts";
 import { toSource } from "../sources/to_source.ts";
 import type { SqlFlavor } from "../sql/statement.ts";
 import { connectPatiently } from "./connect_patiently.ts";
@@ -30,14 +32,16 @@ import {
 import { expectedHistoryOf } from "./expected_history_of.ts";
 import { requestOf } from "./request_of.ts";
 import { downTarget, upTarget } from "./run_target.ts";
-import { planned, run, type RunRequest, type RunResult } from "./run.ts";
-import { type Decision, resolve } from "./resolve.ts";
-import { runSeeds, type SeedResult } from "./seed_run.ts";
+import { beginRun } from "./begin_run.ts";
+import { loadWanted } from "./load_wanted.ts";
+import { planned } from "./planned.ts";
+import type { RunRequest, RunResult } from "./run.ts";
+import type { Decision } from "./resolve.ts";
+import type { SeedResult } from "./seed_run.ts";
 import { Session } from "./session.ts";
-import { type LockHolder, lockHolders, unlock } from "./unlock.ts";
-import { waitForMigrations } from "./wait_for_migrations.ts";
-import { BlockingWatch } from "./watch_blocking.ts";
-import { validate, type Validation } from "./validate.ts";
+import type { LockHolder } from "./unlock.ts";
+import type { BlockingWatch } from "./watch_blocking.ts";
+import type { Validation } from "./validate.ts";
 
 /** Every migration of files and history, with its state. */
 export interface Status {
@@ -97,7 +101,7 @@ export class Migrator {
   ): Promise<Migrator> {
     const files = toSource(options.migrations).list();
     // connecting to SQLite makes a file, which bad migrations should not leave behind
-    const early = SQLITE.test(url) ? collect(await files, "sqlite", options) : null;
+    const early = SQLITE.test(url) ? await collect(await files, "sqlite", options) : null;
     const open = () => connect(url, connectOptions(options));
     const connecting = connectPatiently(open, {
       retries: options.retries ?? DEFAULT_RETRIES,
@@ -112,8 +116,9 @@ export class Migrator {
     }
     if (connected.status === "rejected") throw connected.reason;
     try {
-      const collection = early ?? collect(listed.value, connected.value.server.product, options);
-      return Migrator.#over(connected.value, options, collection, open);
+      const collection = early ??
+        await collect(listed.value, connected.value.server.product, options);
+      return await Migrator.#over(connected.value, options, collection, open);
     } catch (error) {
       await connected.value.close();
       throw error;
@@ -129,10 +134,10 @@ export class Migrator {
    */
   static async over(connection: Connection, options: MigratorOptions): Promise<Migrator> {
     const files = await toSource(options.migrations).list();
-    const collection = collect(files, connection.server.product, options);
+    const collection = await collect(files, connection.server.product, options);
     const { beside } = connection;
     const another = beside === undefined ? null : () => beside.call(connection);
-    return Migrator.#over(connection, options, collection, another, false);
+    return await Migrator.#over(connection, options, collection, another, false);
   }
 
   /**
@@ -147,6 +152,7 @@ export class Migrator {
     url: string,
     options: MigratorOptions & ConnectionSettings & WaitingOptions,
   ): Promise<number> {
+    const { waitForMigrations } = await import("./wait_for_migrations.ts");
     const { version, timeoutSeconds = DEFAULT_LOCK_WAIT_SECONDS, onWaiting, signal } = options;
     return await waitForMigrations({
       look: async () => {
@@ -160,14 +166,14 @@ export class Migrator {
     });
   }
 
-  static #over(
+  static async #over(
     connection: Connection,
     options: MigratorOptions,
     collection: Collection,
     reopen: (() => Promise<Connection>) | null,
     owned = true,
-  ): Migrator {
-    const dialect: Dialect = dialectOf(connection.server.product);
+  ): Promise<Migrator> {
+    const dialect: Dialect = await loadDialect(connection.server.product);
     const limits: Timeouts = {
       lockMs: options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
       statementMs: options.statementTimeoutMs ?? 0,
@@ -181,7 +187,11 @@ export class Migrator {
     return new Migrator(session, options, collection, owned);
   }
 
-  /** What was read of the files: migrations, warnings, those for other databases only. */
+  /**
+   * What was read of the files: migrations, warnings, those for other databases
+   * only. Of a manifest, a script's `text` and `directives` throw until a plan or
+   * a status has needed them.
+   */
   get collection(): Collection {
     return this.#collection;
   }
@@ -217,7 +227,7 @@ export class Migrator {
 
   /** Brings the database to a target. @throws {DunlinError} As {@linkcode up}. */
   run(target: Target, options: RunOptions = {}): Promise<RunResult> {
-    return this.#inTurn(() => run(this.#session, this.#request(target, options)));
+    return this.#inTurn(() => beginRun(this.#session, this.#request(target, options)));
   }
 
   /**
@@ -231,7 +241,12 @@ export class Migrator {
     const request = this.#request({ kind: "latest" }, options);
     const { lockWaitMs, signal, onEvent, lock } = request;
     const waiting = { waitMs: lockWaitMs, signal, onEvent };
-    onEvent(await this.#inTurn(() => resolve(this.#session, version, decision, waiting, lock)));
+    onEvent(
+      await this.#inTurn(async () => {
+        const { resolve } = await import("./resolve.ts");
+        return await resolve(this.#session, version, decision, waiting, lock);
+      }),
+    );
   }
 
   /**
@@ -246,24 +261,32 @@ export class Migrator {
     options: RunOptions = {},
   ): Promise<SeedResult> {
     const listed = typeof seeds === "string" || seeds instanceof URL
-      ? await seedFiles(seeds)
+      ? await (await import("../sources/seed_files.ts")).seedFiles(seeds)
       : seeds;
     const request = this.#request({ kind: "latest" }, options);
-    return await this.#inTurn(() => runSeeds(this.#session, listed, request));
+    await this.#loadTexts();
+    return await this.#inTurn(async () => {
+      const { runSeeds } = await import("./seed_run.ts");
+      return await runSeeds(this.#session, listed, request);
+    });
   }
 
   /**
    * Who keeps the statement that runs now waiting, asked from a second session
    * beside it; empty where nobody does, or where the server cannot tell.
    */
-  blocking(): Promise<readonly Blocking[]> {
+  async blocking(): Promise<readonly Blocking[]> {
+    const { BlockingWatch } = await import("./watch_blocking.ts");
     this.#watch ??= new BlockingWatch(this.#session);
-    return this.#watch.ask();
+    return await this.#watch.ask();
   }
 
   /** Who keeps other runners waiting now; nothing is changed. */
   lockHolders(): Promise<LockHolder[]> {
-    return this.#inTurn(() => lockHolders(this.#session));
+    return this.#inTurn(async () => {
+      const { lockHolders } = await import("./unlock.ts");
+      return await lockHolders(this.#session);
+    });
   }
 
   /**
@@ -273,12 +296,16 @@ export class Migrator {
    * @throws {DunlinError} `unsupported` (SQLite), `permission-denied`, `lock-timeout`
    */
   unlock(): Promise<LockHolder[]> {
-    return this.#inTurn(() => unlock(this.#session));
+    return this.#inTurn(async () => {
+      const { unlock } = await import("./unlock.ts");
+      return await unlock(this.#session);
+    });
   }
 
   /** Every migration with its state; nothing is locked or written. */
   async status(): Promise<Status> {
     const state = await this.#inTurn(() => this.#session.read());
+    await this.#loadTexts();
     const { env, order } = this.#options;
     return {
       dialect: this.#session.dialect.name,
@@ -295,18 +322,21 @@ export class Migrator {
   async plan(target: Target | UpOptions = {}): Promise<Plan> {
     const request = this.#request("kind" in target ? target : upTarget(target), {});
     const read = (expected?: ExpectedHistory) => this.#inTurn(() => this.#session.read(expected));
-    const state = await read(expectedHistoryOf(request));
+    const known = await read(expectedHistoryOf(request));
     // what is told of a partial migration counts the others
-    return planned(state.history.journal.length === 0 ? state : await read(), request);
+    const state = known.history.journal.length === 0 ? known : await read();
+    await loadWanted(request, state, request.target);
+    return planned(state, request);
   }
 
   /**
    * Reads every file as a run would, up and down, for this very database;
    * nothing is asked of it. Problems are returned, not thrown.
    */
-  validate(): Promise<Validation> {
+  async validate(): Promise<Validation> {
+    const { validate } = await import("./validate.ts");
     const { migrations, order } = this.#options;
-    return validate({
+    return await validate({
       migrations,
       dialect: this.#session.dialect.name,
       table: this.#options.table ?? DEFAULT_TABLE,
@@ -323,6 +353,12 @@ export class Migrator {
   /** As {@linkcode close}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  async #loadTexts(): Promise<void> {
+    if (this.#collection.late.size === 0) return;
+    const { loadTexts } = await import("../migrations/load_texts.ts");
+    await loadTexts(this.#collection);
   }
 
   #request(target: Target, run: RunOptions): RunRequest {
@@ -385,12 +421,16 @@ const turns = new WeakMap<Connection, Promise<unknown>>();
 const SQLITE = /^\s*(?:sqlite3?|file):/i;
 
 /** @throws {DunlinError} What is wrong with the files, all of it */
-function collect(
+async function collect(
   files: readonly SourceFile[],
   dialect: SqlFlavor,
   { order }: MigratorOptions,
-): Collection {
-  const collection = collectMigrations(files, {
+): Promise<Collection> {
+  // where every text is late, nothing that reads one is loaded
+  const read = files.every(({ late }) => late !== undefined)
+    ? null
+    : (await import("../migrations/read_migration_file.ts")).readMigrationFile;
+  const collection = collectWith(read, files, {
     dialect,
     ...(order === undefined ? {} : { order }),
   });

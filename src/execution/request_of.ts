@@ -12,13 +12,14 @@ import type { Variables } from "./substitute.ts";
 
 /** One run as it is carried out: what nobody said is filled in. */
 export function requestOf(
-  { migrations, hooks }: Collection,
+  { migrations, hooks, late }: Collection,
   options: MigratorOptions,
   target: Target,
   run: RunOptions,
 ): RunRequest {
   return {
     migrations,
+    late,
     target,
     policy: { ...DEFAULT_POLICY, ...options.policy },
     transaction: options.transaction ?? "each",

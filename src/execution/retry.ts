@@ -3,11 +3,9 @@ import { driverErrorOf } from "./driver_error_of.ts";
 import { DunlinError } from "../errors.ts";
 import { pause } from "./pause.ts";
 import { queryFailure } from "./query_failure.ts";
+import { retryPauseMs } from "./retry_pause.ts";
 import type { RunLog } from "./run_log.ts";
 import type { Session } from "./session.ts";
-
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 10_000;
 
 /** How what passes by itself is waited for. */
 export interface Patience {
@@ -89,12 +87,6 @@ async function reconnected(session: Session): Promise<void> {
         "the link broke: what was finished is kept, and what was under way the next run finds out",
     });
   }
-}
-
-/** How long to wait before the n-th retry, from 1: growing, and never the same for two runners. */
-export function retryPauseMs(attempt: number): number {
-  const whole = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
-  return Math.round(whole * (0.5 + Math.random()));
 }
 
 /** Whether the session is gone, so that the next attempt needs another. */

@@ -1,12 +1,10 @@
 import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
-import type { Hooks } from "../migrations/collect.ts";
+import type { Collection, Hooks } from "../migrations/collect.ts";
 import type { Migration, SqlScript } from "../migrations/migration.ts";
 import type { StatementListener } from "../events/statement_done.ts";
 import type { VersionOrder } from "../migrations/version.ts";
-import { compare } from "../plan/compare.ts";
-import type { Plan } from "../plan/plan.ts";
-import { planOrRefuse, refusalOf } from "../plan/plan_or_refuse.ts";
+import { refusalOf } from "../plan/plan_or_refuse.ts";
 import type { Policy, Step, Target } from "../plan/step.ts";
 import type { OwnState } from "../dialects/own_state.ts";
 import { carryOut } from "./carry_out.ts";
@@ -14,15 +12,16 @@ import { loadCode } from "./code.ts";
 import type { HeldLock, LockOptions } from "./held_lock.ts";
 import { acquireLock } from "./lock.ts";
 import type { Waiting } from "./wait_for.ts";
-import { expectedHistoryOf } from "./expected_history_of.ts";
+import { eitherOf } from "./either_of.ts";
+import { loadWanted } from "./load_wanted.ts";
 import { unkeptDowns } from "./kept_down.ts";
 import { placeIn } from "./place_in.ts";
+import { planned } from "./planned.ts";
 import { type Prepared, prepareWorks } from "./prepare_work.ts";
-import { patiently } from "./retry.ts";
 import { readScripts } from "./seed.ts";
 import { runHook } from "./seed_run.ts";
 import { Replan } from "./replan.ts";
-import { RunLog } from "./run_log.ts";
+import type { RunLog } from "./run_log.ts";
 import type { Session } from "./session.ts";
 import { assertRole } from "./assert_role.ts";
 import { storedScripts } from "./stored_scripts.ts";
@@ -33,6 +32,8 @@ import { nameOf, summarize, type Work } from "./work.ts";
 /** What a run is asked to do. */
 export interface RunRequest {
   readonly migrations: readonly Migration[];
+  /** Their texts that are still to come. */
+  readonly late: Collection["late"];
   readonly target: Target;
   readonly policy: Policy;
   readonly transaction: "each" | "all";
@@ -71,69 +72,25 @@ export interface RunResult {
 const MOST_REPLANS = 100;
 
 /**
- * Brings the database to the target: reads, and only with work to do takes the
- * lock, reads again, plans again and carries the plan out.
+ * Carries out what there is to do, as a first look without a lock has found:
+ * takes the lock, reads again, plans again.
  *
- * @throws {DunlinError} With `progress`: what was applied, what failed, what is left.
+ * @param steps What that look planned; null if the journal kept it from planning
+ * @throws {DunlinError} What the log makes a failed run of
  */
-export async function run(session: Session, request: RunRequest): Promise<RunResult> {
-  const log = new RunLog(request.onEvent, request.target);
-  const { retries, cancel } = request;
-  const patience = { retries, signal: eitherOf(request.signal, cancel) };
-  let begun = false;
-  try {
-    await patiently(session, log, patience, async () => {
-      const state = await session.read(expectedHistoryOf(request));
-      if (!begun) tellStart(session, log);
-      const first = begun ? null : firstPlan(state, request, log);
-      begun = true;
-      if (first?.steps.length === 0) {
-        log.event({ type: "up_to_date", applied: state.history.entries.length });
-        return;
-      }
-      refuseReadOnly(state, session);
-      await assertRole(session);
-      // every problem of every file, before anything is locked or made
-      if (first) await read(session, request, first.steps);
-      await underLock(session, request, log, first?.steps ?? []);
-    });
-  } catch (error) {
-    throw log.failed(error);
-  }
-  return log.finished();
-}
-
-function tellStart({ dialect, connection, tables }: Session, log: RunLog): void {
-  log.event({
-    type: "run_started",
-    dialect: dialect.name,
-    server: `${dialect.title} ${connection.server.version}`,
-    database: connection.description,
-    table: tables.history,
-  });
-}
-
-// What the journal holds may be another runner's, at work right now: only under
-// the lock can it be judged.
-function firstPlan(state: OwnState, request: RunRequest, log: RunLog): Plan | null {
-  if (state.history.journal.length > 0) return null;
-  const made = planned(state, request);
-  log.warnings(made);
-  return made;
-}
-
-/** What a run would do now, without a lock. @throws {DunlinError} `plan-refused` and its kind */
-export function planned(
-  state: OwnState,
+export async function run(
+  session: Session,
   request: RunRequest,
-  target: Target = request.target,
-): Plan {
-  const { migrations, policy, env, order } = request;
-  const states = compare(migrations, state.history, {
-    ...(env === undefined ? {} : { env }),
-    ...(order === undefined ? {} : { order }),
-  });
-  return planOrRefuse(states, target, policy);
+  log: RunLog,
+  state: OwnState,
+  steps: readonly Step[] | null,
+): Promise<void> {
+  refuseReadOnly(state, session);
+  await session.readyForWork();
+  await assertRole(session);
+  // every problem of every file, before anything is locked or made
+  if (steps) await read(session, request, steps);
+  await underLock(session, request, log, steps ?? []);
 }
 
 /** Whether more could be proved of its statements if the engine's own ids can be seen. */
@@ -246,13 +203,6 @@ async function isOwn(session: Session, id: string): Promise<boolean> {
   return String(row?.["by"] ?? "").startsWith(session.note);
 }
 
-function eitherOf(
-  signal: AbortSignal | undefined,
-  cancel: AbortSignal | undefined,
-): AbortSignal | undefined {
-  return signal && cancel ? AbortSignal.any([signal, cancel]) : signal ?? cancel;
-}
-
 // A guard that fires is no error for the user: read, plan again, go on.
 async function untilDone(
   session: Session,
@@ -266,6 +216,7 @@ async function untilDone(
     const state = await takeOverHeld(session, waiting, log, lock);
     await log.settle(state, (id) => isOwn(session, id));
     const target = log.rest(request.target);
+    await loadWanted(request, state, target);
     const made = planned(state, request, target);
     log.warnings(made);
     const { steps } = made;

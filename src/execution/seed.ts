@@ -1,6 +1,6 @@
 import type { DunlinError } from "../errors.ts";
 import type { Migration, Script } from "../migrations/migration.ts";
-import { invalidMigrations } from "../migrations/collect.ts";
+import { invalidMigrations } from "../migrations/sound_migrations.ts";
 import { readMigrationFile } from "../migrations/read_migration_file.ts";
 import type { SeedFile } from "../sources/seed_files.ts";
 import { prepareWorks } from "./prepare_work.ts";

@@ -67,6 +67,7 @@ export async function runSeeds(
 ): Promise<SeedResult> {
   const started = performance.now();
   await assertMigrated(session, request);
+  await session.readyForWork();
   readSeeds(seeds, session, request.variables); // every problem of every file, before anything is locked
   const waiting: Waiting = {
     waitMs: request.lockWaitMs,

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import process from "node:process";
-import type { Dialect, ErrorMeaning, Timeouts } from "../dialects/dialect.ts";
+import type { Dialect, ErrorMeaning, StatementProofs, Timeouts } from "../dialects/dialect.ts";
 import type { ExpectedHistory } from "../dialects/expected_history.ts";
 import { FORMAT, type OwnTables, type TableName } from "../dialects/own_tables.ts";
 import {
@@ -55,6 +55,7 @@ export class Session {
   #tables: OwnTables | null = null;
   #fence: Fence | null = null;
   #identity: boolean | null = null;
+  #proofs: StatementProofs | null = null;
   readonly #apart = new Set<string>();
   #refusing = false;
 
@@ -211,14 +212,19 @@ export class Session {
     this.#apart.add(statement.text);
   }
 
-  /** A question whether a statement writes what no ROLLBACK brings back; null where it cannot. */
-  untransactional({ statement }: Pick<Item, "statement">): string | null {
-    return this.dialect.untransactional(statement.text, statement.rules ?? this.rules);
+  /** Loads what is asked of single statements from now on: before there is any work to do. */
+  async readyForWork(): Promise<void> {
+    this.#proofs ??= await this.dialect.loadProofs();
   }
 
-  /** See `Dialect.leftovers`. */
+  /** A question whether a statement writes what no ROLLBACK brings back; null where it cannot. */
+  untransactional({ statement }: Pick<Item, "statement">): string | null {
+    return known(this.#proofs).untransactional(statement.text, statement.rules ?? this.rules);
+  }
+
+  /** See `StatementProofs.leftovers`. */
   leftovers({ statement }: Pick<Item, "statement">): string | null {
-    return this.dialect.leftovers(statement.text, statement.rules ?? this.rules);
+    return known(this.#proofs).leftovers(statement.text, statement.rules ?? this.rules);
   }
 
   /** What would prove how a statement went. */
@@ -226,7 +232,7 @@ export class Session {
     if (this.#apart.has(statement.text)) {
       return { kind: "none", because: "it writes a table whose engine knows no transactions" };
     }
-    return this.dialect.evidence(statement.text, {
+    return known(this.#proofs).evidence(statement.text, {
       rules: statement.rules ?? this.rules,
       identity: this.#identity ?? false,
     });
@@ -234,7 +240,7 @@ export class Session {
 
   /** Asks once whether the engine's own ids of tables can be seen, which prove more. */
   async learnIdentity(): Promise<void> {
-    const { identityProbe } = this.dialect;
+    const { identityProbe } = known(this.#proofs);
     if (this.#identity !== null || identityProbe === null) return;
     try {
       await this.connection.query({ text: identityProbe });
@@ -423,7 +429,9 @@ export class Session {
 }
 
 function known<Value>(value: Value | null): Value {
-  if (value === null) throw new TypeError("Expected the session to have been read first");
+  if (value === null) {
+    throw new TypeError("Expected the session to have been read, and to be ready for work");
+  }
   return value;
 }
 

@@ -2,6 +2,7 @@ import { dialectOf } from "../dialects/by_name.ts";
 import { DEFAULT_TABLE, parseTableName } from "../dialects/own_tables.ts";
 import { DunlinError, type Place } from "../errors.ts";
 import { type Collection, collectMigrations } from "../migrations/collect.ts";
+import { problemsOfTexts } from "../migrations/load_texts.ts";
 import type { Migration } from "../migrations/migration.ts";
 import type { VersionOrder } from "../migrations/version.ts";
 import type { HistoryEntry } from "../plan/history.ts";
@@ -57,18 +58,23 @@ export async function validate(options: ValidateOptions): Promise<Validation> {
     dialect,
     ...(order === undefined ? {} : { order }),
   });
+  const late = await problemsOfTexts(collection);
+  const found = [...collection.problems, ...late];
   const { migrations } = collection;
   const absent = collection.absent.map(({ name, files }) => ({
     code: "other-database",
     message: `${name} has files for other databases only: ${files.join(", ")}`,
   }));
-  const read = readAll(collection, options);
+  const read = found.length > 0 ? UNREAD : readAll(collection, options);
   return {
     migrations,
-    problems: collection.problems.length > 0 ? collection.problems : read.problems,
+    problems: found.length > 0 ? found : read.problems,
     warnings: [...collection.warnings, ...absent, ...read.warnings],
   };
 }
+
+// what a file holds beyond its problems is asked for once they are mended
+const UNREAD = { problems: [], warnings: [] };
 
 function readAll(
   { migrations, hooks }: Collection,

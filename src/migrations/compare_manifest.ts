@@ -72,7 +72,7 @@ function clause(names: readonly string[], one: string, several: string): string 
 
 /** Names and checksums in the source of a manifest, as `render_manifest.ts` writes them. */
 function readEntries(source: string): (readonly [string, string])[] {
-  const entry = /^ *name: ("(?:[^"\\\r\n]|\\.)*"),\s+checksum:\s+"([0-9a-f]{64})",/gm;
+  const entry = /^ *(?:\{ )?name: ("(?:[^"\\\r\n]|\\.)*"),\s+checksum:\s+"([0-9a-f]{64})",/gm;
   return [...source.matchAll(entry)].map(([, name = '""', sum = ""]) =>
     [JSON.parse(name) as string, sum] as const
   );

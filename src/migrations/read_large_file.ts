@@ -71,12 +71,3 @@ function nothingButComments(path: string, length: number): DunlinError {
     next: "shorten the comments at its head",
   });
 }
-
-/** A hook that is not held, refused: hooks run around every migration. */
-export function largeHook(path: string, { bytes }: LargeText): DunlinError {
-  return fileProblem(path, {
-    message: `a hook may have up to ${sizeWords(LARGE_FILE_BYTES)}, ` +
-      `and this one has ${sizeWords(bytes)}`,
-    next: "make what runs once a migration of its own",
-  });
-}

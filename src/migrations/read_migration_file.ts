@@ -17,6 +17,8 @@ export interface MigrationFile {
   readonly parts: FileNameParts;
   readonly file: SourceFile;
   readonly script: Script;
+  /** Brings the text of a late file; what is wrong with it is the answer. */
+  readonly bring?: () => Promise<readonly DunlinError[]>;
 }
 
 /** A file read, and everything wrong with what it holds. */

@@ -22,23 +22,24 @@ const IMPORTING = "// Written by `dunlin manifest`: do not edit, write it anew."
 const INLINE = "// Written by `dunlin manifest --inline`: do not edit, write it anew.";
 
 const SHAPE = `const manifest: {
-  readonly format: 1;
+  readonly format: 2;
   readonly count: number;
   readonly files: readonly {
     readonly name: string;
     readonly checksum: string;
-    readonly text: string;
-    readonly module?: {
+    readonly text: string | (() => Promise<{ readonly default: string }>);
+    readonly module?: () => Promise<{
       up(db: never): Promise<void> | void;
       down?(db: never): Promise<void> | void;
-    };
+    }>;
   }[];
 }`;
 
 /**
  * The text of `migrations/mod.ts`: the same for the same files, on every
- * machine. It imports nothing but the files, and its default export is a
- * {@linkcode Manifest} by structure. Text written into it has LF line ends.
+ * machine. It imports nothing but the files, each when it is asked for, and its
+ * default export is a {@linkcode Manifest} by structure. A file is a line, so that
+ * branches that add files merge. Text written into it has LF line ends.
  *
  * SQL files are text imports. Written as strings instead are: everything if
  * `inline`; files whose names runtimes read differently in an import
@@ -49,21 +50,17 @@ const SHAPE = `const manifest: {
  */
 export function renderManifest(files: readonly ManifestInput[], style: ManifestStyle): string {
   const sorted = [...files].sort((a, b) => compareText(a.name, b.name));
-  const identifiers = new Set<string>();
-  const rendered = sorted.map((file) => renderFile(file, style, identifiers));
-  const imports = rendered.flatMap((file) => file.imports);
   return [
     style.inline ? INLINE : IMPORTING,
     "// deno-fmt-ignore-file",
     "// deno-lint-ignore-file",
-    ...(imports.length === 0 ? [] : ["", ...imports]),
     "",
     `${SHAPE} = {`,
-    "  format: 1,",
-    `  count: ${rendered.length},`,
-    ...(rendered.length === 0
+    "  format: 2,",
+    `  count: ${sorted.length},`,
+    ...(sorted.length === 0
       ? ["  files: [],"]
-      : ["  files: [", ...rendered.flatMap((file) => file.entry), "  ],"]),
+      : ["  files: [", ...sorted.map((file) => renderFile(file, style)), "  ],"]),
     "};",
     "",
     "export default manifest;",
@@ -81,63 +78,28 @@ export function isManifestSource(source: string): boolean {
   return /^\s*\/\/ Written by `dunlin manifest/.test(source);
 }
 
-interface RenderedFile {
-  readonly imports: readonly string[];
-  readonly entry: readonly string[];
-}
-
-function renderFile(
-  file: ManifestInput,
-  style: ManifestStyle,
-  identifiers: Set<string>,
-): RenderedFile {
+function renderFile(file: ManifestInput, style: ManifestStyle): string {
   const reading = readFileName(file.name);
   if (reading.kind !== "migration" && reading.kind !== "hook") {
     throw new RangeError(`not the name of a migration: ${JSON.stringify(file.name)}`);
   }
-  const { imports, text, module } = carry(file, contentOf(reading), style, identifiers);
-  return {
-    imports,
-    entry: [
-      "    {",
-      `      name: ${JSON.stringify(file.name)},`,
-      `      checksum: "${checksum(file.text)}",`,
-      `      text: ${text},`,
-      ...(module === null ? [] : [`      module: ${module},`]),
-      "    },",
-    ],
-  };
+  const name = JSON.stringify(file.name);
+  const text = carried(file, contentOf(reading), style);
+  return `    { name: ${name}, checksum: "${checksum(file.text)}", ${text} },`;
 }
 
 function contentOf(reading: FileNameReading): FileNameParts["content"] {
   return reading.kind === "migration" ? reading.parts.content : "up";
 }
 
-function carry(
+function carried(
   file: ManifestInput,
   content: FileNameParts["content"],
   style: ManifestStyle,
-  identifiers: Set<string>,
-): { imports: readonly string[]; text: string; module: string | null } {
+): string {
   const specifier = JSON.stringify(`./${file.name}`);
   const literal = JSON.stringify(file.text.replace(/^\ufeff/, "").replace(/(?<!\r)\r\n/g, "\n"));
-  if (content === "code") {
-    const module = identifierOf(file.name, identifiers);
-    return { imports: [`import * as ${module} from ${specifier};`], text: literal, module };
-  }
-  if (style.inline || /["'`\\%#?]/.test(file.name)) {
-    return { imports: [], text: literal, module: null };
-  }
-  const text = identifierOf(file.name, identifiers);
-  const statement = `import ${text} from ${specifier} with { type: "text" };`;
-  return { imports: [statement], text, module: null };
-}
-
-/** From the file's name, not its place, so that a new file changes no other line. */
-function identifierOf(fileName: string, taken: Set<string>): string {
-  const base = "_" + fileName.replace(/\.sql$/, "").replace(/[^A-Za-z0-9]+/g, "_");
-  let identifier = base;
-  for (let count = 2; taken.has(identifier); count++) identifier = `${base}__${count}`;
-  taken.add(identifier);
-  return identifier;
+  if (content === "code") return `text: ${literal}, module: () => import(${specifier})`;
+  if (style.inline || /["'`\\%#?]/.test(file.name)) return `text: ${literal}`;
+  return `text: () => import(${specifier}, { with: { type: "text" } })`;
 }

@@ -2,6 +2,7 @@ import type { DunlinError } from "../errors.ts";
 import { dialectChain, type FileDialect } from "./file_dialect.ts";
 import { formatFileName } from "./file_name.ts";
 import { fileProblem, listed } from "./file_problem.ts";
+import type { LateMigration } from "./load_texts.ts";
 import type { Migration } from "./migration.ts";
 import type { MigrationFile } from "./read_migration_file.ts";
 import { canonicalVersion } from "./version.ts";
@@ -20,6 +21,8 @@ export interface AbsentMigration {
 export interface Resolution {
   readonly migration: Migration | null;
   readonly absent: AbsentMigration | null;
+  /** Its texts are still to come. */
+  readonly late?: LateMigration;
   readonly problems: readonly DunlinError[];
 }
 
@@ -61,11 +64,24 @@ export function resolveMigration(
     : choose(files.filter(({ parts }) => parts.content === "down"), dialect);
   const { kind, version, name } = up.parts;
   const base = { id, kind, namespace: up.file.namespace ?? "", version, name, up: up.script };
-  return {
-    migration: down === undefined ? base : { ...base, down: down.script },
-    absent: null,
-    problems: irreversibleWithDown(up, down),
+  const migration = down === undefined ? base : { ...base, down: down.script };
+  if (up.bring === undefined) {
+    return { migration, absent: null, problems: irreversibleWithDown(up, down) };
+  }
+  return { migration, absent: null, late: lateMigration(id, up, down), problems };
+}
+
+function lateMigration(
+  id: string,
+  up: MigrationFile,
+  down: MigrationFile | undefined,
+): LateMigration {
+  const bring = async () => {
+    const found = await Promise.all([up.bring?.(), down?.bring?.()]);
+    const problems = found.flatMap((one) => one ?? []);
+    return problems.length > 0 ? problems : irreversibleWithDown(up, down);
   };
+  return { id, bring };
 }
 
 function choose(files: readonly MigrationFile[], dialect: FileDialect): MigrationFile | undefined {

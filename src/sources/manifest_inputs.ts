@@ -1,6 +1,6 @@
 import type { DunlinError } from "../errors.ts";
 import { badName } from "../migrations/bad_name.ts";
-import { invalidMigrations } from "../migrations/collect.ts";
+import { invalidMigrations } from "../migrations/sound_migrations.ts";
 import { decode } from "../migrations/decode.ts";
 import { readFileName } from "../migrations/file_name.ts";
 import { fileProblem } from "../migrations/file_problem.ts";

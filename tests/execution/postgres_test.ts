@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { SessionFacts } from "../../src/dialects/own_state.ts";
-import { markOf } from "../../src/dialects/own_tables.ts";
+import { markOf } from "../../src/dialects/mark.ts";
 import { postgres } from "../../src/dialects/postgres.ts";
 import { databaseNamed } from "../contract/databases.ts";
 import { on, type Project } from "../contract/project.ts";

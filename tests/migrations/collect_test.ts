@@ -5,8 +5,8 @@ import {
   type Collection,
   collectMigrations,
   type CollectOptions,
-  soundMigrations,
 } from "../../src/migrations/collect.ts";
+import { soundMigrations } from "../../src/migrations/sound_migrations.ts";
 import type { SourceFile } from "../../src/migrations/source_file.ts";
 
 function files(contents: Record<string, string | Uint8Array>, namespace = ""): SourceFile[] {

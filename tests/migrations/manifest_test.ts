@@ -25,16 +25,18 @@ function evaluate(source: string): Manifest {
   return new Function(script)() as Manifest;
 }
 
-test("renderManifest() imports SQL as text", () => {
+test("renderManifest() imports SQL as text, when it is asked for", () => {
   const source = renderManifest([A], IMPORTING);
-  assert.match(source, /^import _1_a_up from "\.\/1_a\.up\.sql" with \{ type: "text" \};$/m);
-  assert.match(source, /text: _1_a_up,/);
+  assert.match(
+    source,
+    / text: \(\) => import\("\.\/1_a\.up\.sql", \{ with: \{ type: "text" \} \}\) \},$/m,
+  );
+  assert.doesNotMatch(source, /^import/m);
 });
 
 test("renderManifest() imports TypeScript as a module and writes its text down", () => {
   const source = renderManifest([{ name: "1_a.ts", text: "export {};\n" }], IMPORTING);
-  assert.match(source, /^import \* as _1_a_ts from "\.\/1_a\.ts";$/m);
-  assert.match(source, /text: "export \{\};\\n",\n {6}module: _1_a_ts,/);
+  assert.match(source, /text: "export \{\};\\n", module: \(\) => import\("\.\/1_a\.ts"\) \},$/m);
 });
 
 test("renderManifest() gives the same text whatever the order of the files", () => {
@@ -58,17 +60,15 @@ test("renderManifest() writes down what an import would read in several ways", (
   for (
     const name of [`1_it's.up.sql`, `1_"a".up.sql`, "1_50%.up.sql", "1_a#b.up.sql", "1_a?.up.sql"]
   ) {
-    assert.doesNotMatch(renderManifest([{ name, text: "x" }], IMPORTING), /^import/m, name);
+    assert.doesNotMatch(renderManifest([{ name, text: "x" }], IMPORTING), /import\(/, name);
   }
 });
 
-test("renderManifest() gives files with like names different identifiers", () => {
-  const source = renderManifest(
-    [{ name: "1_a-b.up.sql", text: "" }, { name: "1_a_b.up.sql", text: "" }],
-    IMPORTING,
-  );
-  assert.match(source, /import _1_a_b_up from/);
-  assert.match(source, /import _1_a_b_up__2 from/);
+test("renderManifest() gives every file a line of its own", () => {
+  const lines = renderManifest([A, B, { name: "3_c.ts", text: "a\nb\n" }], IMPORTING).split("\n");
+  for (const name of [A.name, B.name, "3_c.ts"]) {
+    assert.equal(lines.filter((line) => line.includes(name)).length, 1, name);
+  }
 });
 
 test("renderManifest() refuses the name of no migration", () => {
@@ -81,7 +81,7 @@ test("an inline manifest holds any text, and verifies", () => {
     fc.property(fc.array(text, { maxLength: 4 }), (texts) => {
       const files = texts.map((one, index) => ({ name: `${index}_a.up.sql`, text: one }));
       const value = evaluate(renderManifest(files, INLINE));
-      verifyManifest(value);
+      verifyManifest(value, checksum);
       const expected = texts.map((one) => one.replace(/(?<!\r)\r\n/g, "\n"));
       assert.deepEqual(value.files.map((file) => file.text), expected);
     }),
@@ -95,15 +95,15 @@ test("isInlineManifest() tells the two ways apart", () => {
 });
 
 test("verifyManifest() takes a sound manifest, an empty one too", () => {
-  verifyManifest(manifest(A, B));
-  verifyManifest(manifest());
+  verifyManifest(manifest(A, B), checksum);
+  verifyManifest(manifest(), checksum);
 });
 
 const sound = manifest(A, B);
 const DAMAGED: [string, unknown, RegExp][] = [
   ["no object", null, /not a manifest/],
   ["the module instead of its default export", { default: sound }, /not a manifest/],
-  ["another format", { ...sound, format: 2 }, /format 2/],
+  ["another format", { ...sound, format: 3 }, /format 3/],
   ["a lost file", { ...sound, files: sound.files.slice(1) }, /should hold 2 files and holds 1/],
   ["a file without a name", { ...sound, count: 1, files: [{}] }, /file 1 .* no name/],
   ["a lost text", { ...sound, count: 1, files: [{ ...sound.files[0], text: undefined }] }, /1_a/],
@@ -112,21 +112,38 @@ const DAMAGED: [string, unknown, RegExp][] = [
     count: 1,
     files: [{ ...sound.files[0], text: "SELECT 3;" }],
   }, /1_a\.up\.sql is not the text/],
+  ["a lost checksum", {
+    ...sound,
+    format: 2,
+    count: 1,
+    files: [{ ...sound.files[0], checksum: undefined }],
+  }, /the checksum of 1_a/],
+  ["a text to be imported, in format 1", {
+    ...sound,
+    count: 1,
+    files: [{ ...sound.files[0], text: () => Promise.resolve({ default: A.text }) }],
+  }, /does not hold the text of 1_a/],
   ["a file twice", manifest(A, A), /1_a\.up\.sql twice/],
 ];
 
 for (const [what, value, message] of DAMAGED) {
   test(`verifyManifest() refuses ${what}`, () => {
-    assert.throws(() => verifyManifest(value as Manifest), { code: "manifest-damaged", message });
+    assert.throws(() => verifyManifest(value as Manifest, checksum), {
+      code: "manifest-damaged",
+      message,
+    });
   });
 }
 
 test("verifyManifest() tells all damage at once", () => {
   const files = sound.files.map((file) => ({ ...file, text: "x" }));
-  assert.throws(() => verifyManifest({ format: 1, count: 3, files }), (error: unknown) => {
-    assert.equal((error as { problems: unknown[] }).problems.length, 3);
-    return true;
-  });
+  assert.throws(
+    () => verifyManifest({ format: 1, count: 3, files }, checksum),
+    (error: unknown) => {
+      assert.equal((error as { problems: unknown[] }).problems.length, 3);
+      return true;
+    },
+  );
 });
 
 for (
@@ -151,8 +168,35 @@ for (
 }
 
 test("compareManifest() notices a source that was edited by hand", () => {
-  const source = renderManifest([A], IMPORTING).replace("text: _1_a_up", "text: ''");
+  const source = renderManifest([A], IMPORTING).replace(/text: .*/, "text: '' },");
   assert.equal(compareManifest(source, [A])?.rewritten, true);
+});
+
+/** As format 1 was written. */
+const FORMAT_1 = `// Written by \`dunlin manifest\`: do not edit, write it anew.
+import _1_a_up from "./1_a.up.sql" with { type: "text" };
+const manifest = {
+  format: 1,
+  count: 1,
+  files: [
+    {
+      name: "1_a.up.sql",
+      checksum: "${checksum(A.text)}",
+      text: _1_a_up,
+    },
+  ],
+};
+export default manifest;
+`;
+
+test("compareManifest() reads the source of format 1, which would be written otherwise now", () => {
+  assert.deepEqual(compareManifest(FORMAT_1, [A, B]), {
+    added: [B.name],
+    removed: [],
+    changed: [],
+    rewritten: false,
+  });
+  assert.equal(compareManifest(FORMAT_1, [A])?.rewritten, true);
 });
 
 test("compareManifest() does not mind a source checked out with CR LF", () => {

@@ -32,7 +32,8 @@ test("an inline manifest can be imported and lists what the folder lists", () =>
     const names = (files: readonly { name: string }[]) => files.map(({ name }) => name);
     const listed = await toSource(manifest).list();
     assert.deepEqual(names(listed), names(await toSource(folder).list()));
-    assert.equal(typeof listed.find(({ name }) => name === "3_c.ts")?.module?.up, "function");
+    const code = await listed.find(({ name }) => name === "3_c.ts")?.load?.();
+    assert.equal(typeof code?.up, "function");
     assert.equal(await findStale(manifest, folder), null);
   }));
 

@@ -1,5 +1,6 @@
 import { type CommandContext, defineCommand } from "../command.ts";
 import type { Completion } from "../completions/complete.ts";
+import { SHELLS } from "../completions/shells.ts";
 import { usageError } from "../usage_error.ts";
 
 const DIRECTIVES = { none: 4, folders: 16, files: 0 } as const;
@@ -23,7 +24,7 @@ export const completions = defineCommand({
   async run(context) {
     const [what = "", ...words] = context.args;
     if (what === "complete") return await answer(context, words);
-    const { completionScript, SHELLS } = await import("../completions/scripts.ts");
+    const { completionScript } = await import("../completions/scripts.ts");
     const shell = SHELLS.find((one) => one === what);
     if (shell === undefined || words.length > 0) {
       throw usageError(

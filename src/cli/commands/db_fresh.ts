@@ -1,6 +1,6 @@
 import { refuseReserved, renewDatabase } from "../../execution/databases.ts";
 import { validate } from "../../execution/validate.ts";
-import { invalidMigrations } from "../../migrations/collect.ts";
+import { invalidMigrations } from "../../migrations/sound_migrations.ts";
 import { escapeText } from "../../reporters/escape.ts";
 import { seedFiles } from "../../sources/seed_files.ts";
 import { type CommandContext, defineCommand } from "../command.ts";

@@ -1,8 +1,6 @@
 import { upTarget } from "../../execution/run_target.ts";
 import { defineCommand } from "../command.ts";
 import { DRY_RUN_OPTION, POLICY_OPTIONS, REVERT_OPTIONS, RUN_OPTIONS } from "../common_options.ts";
-import { confirmRevert } from "../confirm_revert.ts";
-import { dryRun } from "../dry_run.ts";
 import { runCommand } from "../run_command.ts";
 import { countOf } from "../count.ts";
 import { usageError } from "../usage_error.ts";
@@ -39,8 +37,14 @@ export const migrate = defineCommand({
       ...(to === undefined ? {} : { to }),
       ...(steps === undefined ? {} : { steps }),
     });
-    if (options["dry-run"]) return await dryRun(context, target);
-    if (to !== undefined && /^0+$/.test(to)) await confirmRevert(context, target);
+    if (options["dry-run"]) {
+      const { dryRun } = await import("../dry_run.ts");
+      return await dryRun(context, target);
+    }
+    if (to !== undefined && /^0+$/.test(to)) {
+      const { confirmRevert } = await import("../confirm_revert.ts");
+      await confirmRevert(context, target);
+    }
     return await runCommand(context, (migrator, run) => migrator.run(target, run));
   },
 });

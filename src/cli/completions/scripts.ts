@@ -1,8 +1,4 @@
-/** The shells that can be taught. */
-export const SHELLS = ["bash", "zsh", "fish"] as const;
-
-/** A shell that can be taught. */
-export type Shell = typeof SHELLS[number];
+import type { Shell } from "./shells.ts";
 
 /**
  * The script that teaches a shell how a program's words go on. It asks the

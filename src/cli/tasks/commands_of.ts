@@ -1,19 +1,14 @@
-import { createTasks } from "../../tasks/create_tasks.ts";
-import type { TaskShelf } from "../../tasks/needs.ts";
-import type { Task } from "../../tasks/task.ts";
-import type { Tasks } from "../../tasks/tasks.ts";
 import type { Command } from "../command.ts";
-import { COMMANDS } from "../commands/all.ts";
+import { KNOWN_COMMANDS } from "../commands/known.ts";
 import type { Invocation } from "../main.ts";
-import { commandAct, commandOf } from "./command_act.ts";
 import type { EarlyOptions } from "./early_options.ts";
-import { addOwnTasks, type TasksOrigin } from "./own_tasks.ts";
-import { runTask } from "./run_task.ts";
-import { configuredTasks, foundTasks, importTasks, NO_TASKS } from "./tasks_file.ts";
+import type { TasksOrigin } from "./own_tasks.ts";
+import { configuredTasks, foundTasks, NO_TASKS } from "./tasks_file.ts";
 
 /**
- * Every command of a call: dunlin's own, which are tasks, with what the project
- * made of them and added.
+ * Every command a call may need: dunlin's own, which are tasks, with what the
+ * project made of them and added. Where the project has no tasks, only the
+ * command that is called is loaded.
  *
  * @throws {DunlinError} If the project has tasks, and they cannot be loaded
  */
@@ -21,37 +16,22 @@ export async function commandsOf(
   invocation: Invocation,
   early: EarlyOptions,
 ): Promise<readonly Command[]> {
-  if (early.version || early.script) return COMMANDS;
+  if (early.version || early.script) return await ownCommands(early);
   try {
-    return await allCommands(invocation, early);
+    const origin = await originOf(invocation, early);
+    if (origin === null) return await ownCommands(early);
+    const { projectCommands } = await import("./project_commands.ts");
+    return await projectCommands(invocation.tasks, origin);
   } catch (error) {
-    if (early.completing) return COMMANDS;
+    if (early.completing) return await ownCommands(early);
     throw error;
   }
 }
 
-async function allCommands(
-  invocation: Invocation,
-  early: EarlyOptions,
-): Promise<readonly Command[]> {
-  const origin = await originOf(invocation, early);
-  if (origin === null) return COMMANDS;
-  const tasks = dunlinTasks();
-  const input = origin.file === null
-    ? invocation.tasks
-    : await importTasks(origin.file, origin.namedBy);
-  await addOwnTasks(tasks, input, origin);
-  return ownAlone(tasks).map((task) => asCommand(task, tasks, origin.file));
-}
-
-/** dunlin's own commands as a registry. */
-export function dunlinTasks(): Tasks {
-  const tasks = createTasks();
-  for (const command of COMMANDS) {
-    const { name, summary, aliases } = command;
-    tasks.add(name, summary, commandAct(command), { aliases });
-  }
-  return tasks;
+async function ownCommands({ only }: EarlyOptions): Promise<readonly Command[]> {
+  const called = KNOWN_COMMANDS.find(({ name }) => name === only);
+  if (called !== undefined) return [await called.load()];
+  return (await import("../commands/all.ts")).COMMANDS;
 }
 
 /** Flag over what the program brings over `dunlin.json` over the file beside it; null: none of them. */
@@ -66,41 +46,4 @@ async function originOf(
   if (configured !== null) return named(configured, early.config ?? "dunlin.json");
   const found = compiled ? null : await foundTasks(early.config);
   return found === null ? null : named(found, "the folder");
-}
-
-function asCommand(task: Task, tasks: Tasks, file: string | null): Command {
-  const { name, aliases, description, usage, needs } = task;
-  const run: Command["run"] = (call) => runTask(shelfOf(tasks), name, call, file);
-  const parts = { ...(needs.length > 0 ? { needs } : {}), ...(usage ? { usage } : {}) };
-  const command = commandOf(task);
-  if (command !== null) {
-    return task.acts.length === 1 && needs.length === 0 ? command : { ...command, ...parts, run };
-  }
-  return {
-    name,
-    aliases,
-    summary: description,
-    args: { least: 0, most: Infinity },
-    options: {},
-    own: true,
-    ...parts,
-    run,
-  };
-}
-
-/** Every task; where a command gives way to what the project added, that is all it does. */
-function ownAlone(tasks: Tasks): readonly Task[] {
-  return tasks.list().map((task) => {
-    const [, ...added] = task.acts;
-    return added.length > 0 && commandOf(task)?.givesWay ? { ...task, acts: added } : task;
-  });
-}
-
-function shelfOf(tasks: Tasks): TaskShelf {
-  const all = ownAlone(tasks);
-  return {
-    find: (name) =>
-      all.find((task) => task.name === name) ?? all.find(({ aliases }) => aliases.includes(name)),
-    names: () => all.flatMap(({ name, aliases }) => [name, ...aliases]),
-  };
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import type { OptionValues } from "../command.ts";
-import { COMMANDS } from "../commands/all.ts";
-import { SHELLS } from "../completions/scripts.ts";
+import { KNOWN_COMMANDS } from "../commands/known.ts";
+import { SHELLS } from "../completions/shells.ts";
 import { COMMON_OPTIONS } from "../common_options.ts";
 import { nameIndex } from "../parse_arguments.ts";
 import { usageError } from "../usage_error.ts";
@@ -15,6 +15,8 @@ export interface EarlyOptions {
   readonly completing?: true;
   /** The script for a shell is asked for: what a tasks file says would be run by that shell. */
   readonly script?: true;
+  /** The name of the one command of dunlin's that is called, and needs to know of no other. */
+  readonly only?: string;
 }
 
 /**
@@ -26,11 +28,16 @@ export function earlyOptions(argv: readonly string[]): EarlyOptions {
   const name = argv[named];
   if (name === "completions") {
     const line = lineToComplete(argv.slice(named + 1));
-    if (line !== null) return { ...earlyOptions(line), completing: true };
+    if (line !== null) {
+      const { only: _, ...early } = earlyOptions(line);
+      return { ...early, completing: true };
+    }
     if (argv.some((word) => (SHELLS as readonly string[]).includes(word))) return { script: true };
   }
-  const ours = name === undefined || name === "help" ||
-    COMMANDS.some((command) => command.name === name || command.aliases.includes(name));
+  const known = name === undefined
+    ? undefined
+    : KNOWN_COMMANDS.find((command) => command.name === name || command.aliases.includes(name));
+  const ours = name === undefined || name === "help" || known !== undefined;
   const { tokens } = parseArgs({
     args: ours ? [...argv] : argv.slice(0, named),
     options: { tasks: { type: "string" }, config: { type: "string" }, ...OTHERS },
@@ -38,7 +45,8 @@ export function earlyOptions(argv: readonly string[]): EarlyOptions {
     allowPositionals: true,
     tokens: true,
   });
-  const early: { tasks?: string; config?: string; version?: true } = {};
+  const early: { tasks?: string; config?: string; version?: true; only?: string } = {};
+  if (known !== undefined && !OF_ALL.includes(known.name)) early.only = known.name;
   for (const token of tokens) {
     if (token.kind !== "option") continue;
     if (token.name === "version") early.version = true;
@@ -53,6 +61,9 @@ function lineToComplete(words: readonly string[]): readonly string[] | null {
   const at = words.indexOf("--");
   return at > 0 && words.slice(0, at).includes("complete") ? words.slice(at + 1, -1) : null;
 }
+
+/** They tell of every command there is. */
+const OF_ALL: readonly string[] = ["list", "completions"];
 
 // `--dir --tasks`: known options take their values with them
 const OTHERS = Object.fromEntries(

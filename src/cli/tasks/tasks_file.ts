@@ -4,7 +4,6 @@ import { pathToFileURL } from "node:url";
 import { DunlinError } from "../../errors.ts";
 import { isDenial } from "../environment.ts";
 import { beside, readConfig } from "../settings.ts";
-import { loadFailure } from "./own_tasks.ts";
 
 /** The names a project's tasks are found under, the first that is there. */
 const NAMES = ["tasks.ts", "tasks.js", "tasks.mjs"] as const;
@@ -47,7 +46,7 @@ export async function importTasks(file: string, namedBy: string): Promise<unknow
     const module = await import(pathToFileURL(resolve(file)).href) as { default?: unknown };
     return module.default;
   } catch (error) {
-    throw loadFailure(error, { file });
+    throw await failureOf(error, file);
   }
 }
 
@@ -60,6 +59,11 @@ async function isFile(path: string): Promise<boolean> {
     if (isDenial(error) || code === "ENOENT" || code === "ENOTDIR" || code === "EPERM") {
       return false;
     }
-    throw loadFailure(error, { file: path });
+    throw await failureOf(error, path);
   }
+}
+
+async function failureOf(error: unknown, file: string): Promise<DunlinError> {
+  const { loadFailure } = await import("./own_tasks.ts");
+  return loadFailure(error, { file });
 }

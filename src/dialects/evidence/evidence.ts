@@ -64,7 +64,7 @@ export type Evidence =
 /** What looking for evidence may rely on. */
 export interface EvidenceContext {
   readonly rules: LexicalRules;
-  /** The session may read the engine's own ids of tables; see `Dialect.identityProbe`. */
+  /** The session may read the engine's own ids of tables; see `StatementProofs.identityProbe`. */
   readonly identity: boolean;
 }
 

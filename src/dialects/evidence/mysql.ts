@@ -18,14 +18,6 @@ import { truncateTable } from "./mysql_tables.ts";
 
 export { mysqlUntransactional } from "./mysql_untransactional.ts";
 
-/** Asked with success only where the session may read the names and numbers of InnoDB's tablespaces. */
-export const MYSQL_IDENTITY_PROBE =
-  "SELECT x.SPACE FROM information_schema.INNODB_TABLESPACES_BRIEF x WHERE x.NAME = 'dunlin/none'";
-
-/** Asked with success only where the session may read the numbers of InnoDB's tables. */
-export const MARIADB_IDENTITY_PROBE =
-  "SELECT x.TABLE_ID FROM information_schema.INNODB_SYS_TABLES x LIMIT 1";
-
 /**
  * What proves how a statement went: of every kind that MySQL and MariaDB commit
  * by themselves or that must run alone. `docs/evidence-mysql.md` lists them.

@@ -1,4 +1,7 @@
 import type { Dialect } from "../../../src/dialects/dialect.ts";
+import { mysqlEvidence } from "../../../src/dialects/evidence/mysql.ts";
+import { postgresEvidence } from "../../../src/dialects/evidence/postgres.ts";
+import { sqliteEvidence } from "../../../src/dialects/evidence/sqlite.ts";
 import {
   type Evidence,
   judge,
@@ -16,10 +19,17 @@ export interface Observed {
   judge(before: Looks): Promise<Verdict>;
 }
 
+const EVIDENCE = {
+  postgres: postgresEvidence,
+  mysql: mysqlEvidence,
+  mariadb: mysqlEvidence,
+  sqlite: sqliteEvidence,
+};
+
 /** The evidence of one statement, asked for in a session. */
 export function observe(dialect: Dialect, session: RawSession, statement: string): Observed {
   const rules = dialect.lexicalRules(null);
-  const evidence = dialect.evidence(statement, { rules, identity: false });
+  const evidence = EVIDENCE[dialect.name](statement, { rules, identity: false });
   return {
     evidence,
     begin: () => begin(dialect, session, evidence),

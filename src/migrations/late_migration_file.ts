@@ -1,0 +1,58 @@
+import { DunlinError } from "../errors.ts";
+import type { LexicalRules } from "../sql/statement.ts";
+import type { FileNameParts } from "./file_name.ts";
+import type { CodeModule, Script } from "./migration.ts";
+import type { MigrationFileReading } from "./read_migration_file.ts";
+import type { LateText, SourceFile } from "./source_file.ts";
+
+/**
+ * A file by its name and its checksum. What it holds is read when `bring` is
+ * called; until then, to ask its script for it is a defect, and throws.
+ */
+export function lateMigrationFile(
+  file: SourceFile,
+  late: LateText,
+  parts: FileNameParts,
+  rules: LexicalRules,
+): MigrationFileReading {
+  let read: Script | null = null;
+  const known = (): Script => {
+    if (read === null) throw new TypeError(`Expected the text of ${file.path} to have been loaded`);
+    return read;
+  };
+  let brought: Promise<readonly DunlinError[]> | null = null;
+  const bringOnce = async () => {
+    const { readMigrationFile } = await import("./read_migration_file.ts");
+    try {
+      const reading = readMigrationFile({ ...file, content: await late.load() }, parts, rules);
+      read = reading.file.script;
+      return reading.problems;
+    } catch (error) {
+      if (error instanceof DunlinError) return [error];
+      throw error;
+    }
+  };
+  const bring = () => brought ??= bringOnce();
+  const common = {
+    file: file.path,
+    checksum: late.checksum,
+    get directives() {
+      return known().directives;
+    },
+  };
+  // getters of its own, which a spread copies once they are known
+  const script: Script = parts.content === "code"
+    ? Object.defineProperties({ kind: "code", load: () => loadOf(known()) }, {
+      ...Object.getOwnPropertyDescriptors(common),
+    }) as Script
+    : Object.defineProperties({ kind: "sql" }, {
+      ...Object.getOwnPropertyDescriptors(common),
+      text: { enumerable: true, get: () => (known() as { readonly text: string }).text },
+    }) as Script;
+  return { file: { parts, file, script, bring }, problems: [] };
+}
+
+function loadOf(script: Script): Promise<CodeModule> {
+  if (script.kind === "code") return script.load();
+  throw new TypeError(`${script.file} is no TypeScript migration`);
+}
