@@ -14,12 +14,15 @@ const MOST_PENDING = 16;
  * @returns Nothing for a target that looks back at the history, or without migrations
  */
 export function expectedHistoryOf(
-  { migrations, env, target }: Pick<RunRequest, "migrations" | "env" | "target">,
+  { migrations, late, env, target }: Pick<RunRequest, "migrations" | "late" | "env" | "target">,
 ): ExpectedHistory | undefined {
   if (target.kind !== "latest" && target.kind !== "up") return undefined;
-  const here = migrations.filter(({ up: { directives: { only } } }) =>
-    only === undefined || (env !== undefined && only.includes(env))
-  );
+  const here = migrations.filter(({ id, up }) => {
+    // where nobody knows whom it is for, it is taken to be for everybody
+    if (late.get(id)?.headIsKnown === false) return true;
+    const { only } = up.directives;
+    return only === undefined || (env !== undefined && only.includes(env));
+  });
   if (here.length === 0) return undefined;
   const versioned = here.filter(({ kind }) => kind === "versioned");
   const repeatables = here.filter(({ kind }) => kind === "repeatable");

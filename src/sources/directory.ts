@@ -11,6 +11,7 @@ import { folderFailure } from "./folder_failure.ts";
 import { fileHref, filePath, folderPath } from "./folder_path.ts";
 import { importCode } from "./import_code.ts";
 import { listLargeFile } from "./large_file.ts";
+import { lateDown, lateUp } from "./late_file.ts";
 import { checkNamespace } from "./namespace.ts";
 import type { Source, SourceFile } from "./source.ts";
 
@@ -48,13 +49,20 @@ export function directoryWithLimit(
 ): Source {
   const path = folderPath(folder);
   const namespace = checkNamespace(options.namespace ?? "");
-  return { description: path, namespace, list: () => listFolder(path, namespace, largeBytes) };
+  const list = (late: boolean) => listFolder(path, { namespace, largeBytes, late });
+  return { description: path, namespace, list: () => list(false), listLate: () => list(true) };
+}
+
+interface Listing {
+  readonly namespace: string;
+  readonly largeBytes: number;
+  /** SQL is read when it is needed. */
+  readonly late: boolean;
 }
 
 async function listFolder(
   path: string,
-  namespace: string,
-  largeBytes: number,
+  listing: Listing,
 ): Promise<readonly SourceFile[]> {
   let entries: Dirent[];
   try {
@@ -64,16 +72,15 @@ async function listFolder(
   }
   const files = await eachOf(
     entries,
-    (entry, disk) => readEntry(path, namespace, entry, largeBytes, disk),
+    (entry, disk) => readEntry(path, entry, listing, disk),
   );
   return files.flatMap((file) => file ?? []).sort((a, b) => compareText(a.name, b.name));
 }
 
 async function readEntry(
   folder: string,
-  namespace: string,
   entry: Dirent,
-  largeBytes: number,
+  { namespace, largeBytes, late }: Listing,
   disk: Disk,
 ): Promise<SourceFile | null> {
   const path = filePath(folder, entry.name);
@@ -91,9 +98,16 @@ async function readEntry(
     const wanted = kind.isFile() && (reading.kind === "migration" || /\.(sql|ts)$/i.test(name));
     if (!wanted) return { name, path, content: "", ...own };
     const isCode = /\.ts$/i.test(name);
-    const bytes = isCode ? 0 : (await disk.stat(full)).size;
-    if (bytes > largeBytes) {
-      return { name, path, ...await listLargeFile(full, path, bytes), ...own };
+    const state = isCode ? null : await disk.stat(full);
+    if (state !== null && state.size > largeBytes) {
+      return { name, path, ...await listLargeFile(full, path, state.size), ...own };
+    }
+    if (late && state !== null && reading.kind === "migration") {
+      const listed = { full, path, state };
+      const text = reading.parts.content === "up"
+        ? await lateUp(listed, disk)
+        : lateDown(listed, disk);
+      return { name, path, ...text, ...own };
     }
     const content = await disk.read(full);
     const file = { name, path, content, ...own };

@@ -13,6 +13,7 @@ export interface Disk {
 /** What is asked of a file before it is read. */
 export interface FileState {
   readonly size: number;
+  readonly mtimeMs: number;
   isFile(): boolean;
   isDirectory(): boolean;
 }

@@ -128,11 +128,12 @@ for (const database of databases) {
 }
 
 test("a history is expected by runs that only apply, and by none that looks back at it", () => {
-  const { migrations } = collectMigrations(
+  const { migrations, late } = collectMigrations(
     [{ name: "1_a.up.sql", path: "1_a.up.sql", content: "SELECT 1;" }],
     { dialect: "sqlite" },
   );
-  const expected = (target: Target) => expectedHistoryOf({ migrations, env: undefined, target });
+  const expected = (target: Target) =>
+    expectedHistoryOf({ migrations, late, env: undefined, target });
   assert.equal(expected({ kind: "latest" })?.entries.length, 1);
   assert.equal(expected({ kind: "up", steps: 1 })?.entries.length, 1);
   assert.equal(expected({ kind: "down", steps: 1 }), undefined);
