@@ -20,7 +20,7 @@ import {
 import type { LexicalRules, Span, Statement } from "./statement.ts";
 import type { Token, TokenKind } from "./token.ts";
 import { dollarTag } from "./token_ends.ts";
-import { Tokenizer } from "./tokenize.ts";
+import { SET_CONFIG, Tokenizer } from "./tokenize.ts";
 
 /** Who is told what a script holds, in the order it is found. All offsets are those of the whole script. */
 export interface SplitTarget {
@@ -148,6 +148,8 @@ export class Splitter {
   /** Answers whether there may be more to read in the window. */
   #step(): boolean {
     if (this.#copy !== null) return this.#readData(this.#copy);
+    const current = this.#current;
+    if (current !== null && !this.#skip(current)) return false;
     const token = this.#tokenizer.next();
     if (token === null) {
       if (this.#current !== null) this.#limit(this.#current.start, this.#window.length);
@@ -160,6 +162,16 @@ export class Splitter {
     const reach = isEnd ? token.start : token.end;
     if (this.#limit(this.#current?.start ?? token.start, reach)) return false;
     return this.#take(token);
+  }
+
+  /** Passes over what cannot end a statement; false where it has become too long. */
+  #skip(current: Current): boolean {
+    const passes = current.body.settled && current.first !== null &&
+      this.#tokenizer.delimiter === null;
+    const end = passes ? this.#tokenizer.skip(this.#sure) : -1;
+    if (end === -1) return true;
+    current.end = end;
+    return !this.#limit(current.start, end);
   }
 
   /** More text is needed to tell what a token is, or what it asks for. */
@@ -292,7 +304,7 @@ export class Splitter {
     }
     if (!begins) return null;
     if (token.kind === "word") {
-      return wordCommand(flavor, this.#word(token), this.#rest(token.end));
+      return wordCommand(flavor, this.#word(token), () => this.#rest(token.end));
     }
     if (
       flavor !== "postgres" && flavor !== "sqlite" && this.#window.startsWith("--", token.start)
@@ -368,9 +380,6 @@ export class Splitter {
     this.#target.problem({ code, ...SQL_PROBLEMS[code], ...said, offset, line, column });
   }
 }
-
-/** What changes settings from within any statement. */
-const SET_CONFIG = "SET_CONFIG";
 
 function wordsFor(open: OpenBody): Partial<ProblemWords> {
   if (open.needsDelimiter) {
