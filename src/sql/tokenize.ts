@@ -63,11 +63,18 @@ export class Tokenizer {
     this.#text = text;
   }
 
-  /** Forgets what stands before the next token, and takes what is left; no token is open then. */
+  /** From where on the text is needed: what the next token may hang on comes before it. */
+  get needed(): number {
+    const last = this.#last;
+    return last?.kind === "word" || last?.kind === "symbol" ? last.start : this.offset;
+  }
+
+  /** Forgets the text before `needed`, or less of it, and takes what is left. */
   drop(count: number, text: string): void {
+    const last = this.needed < this.offset ? this.#last : null;
+    this.#last = last && { ...last, start: last.start - count, end: last.end - count };
     this.#text = text;
     this.offset -= count;
-    this.#last = null;
   }
 
   /** Puts the last token back: {@linkcode next} reads it again. */
