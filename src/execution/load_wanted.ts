@@ -14,12 +14,13 @@ export async function loadWanted(
   target: Target,
 ): Promise<void> {
   if (late.size === 0) return;
-  const { loadTexts } = await import("../migrations/load_texts.ts");
-  if (target.kind !== "latest" && target.kind !== "up") return await loadTexts({ late });
+  const isForward = target.kind === "latest" || target.kind === "up";
   const applied = new Map(history.entries.map(({ id, checksum }) => [id, checksum]));
   const begun = new Set(history.journal.map(({ id }) => id));
   const settled = migrations.filter(({ id, up }) => applied.get(id) === up.checksum)
     .map(({ id }) => id).filter((id) => !begun.has(id));
-  const known = new Set(settled);
-  if (known.size < late.size) await loadTexts({ late }, (id) => !known.has(id));
+  const known = new Set(isForward ? settled : []);
+  if ([...late.keys()].every((id) => known.has(id))) return;
+  const { loadTexts } = await import("../migrations/load_texts.ts");
+  await loadTexts({ late }, (id) => !known.has(id));
 }

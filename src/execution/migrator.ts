@@ -14,7 +14,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { MigrationStatus } from "../plan/state.ts";
 import type { Target } from "../plan/step.ts";
 import type { SeedFile } from "../sources/seed_files.ts";
-import { toSource } from "../sources/to_source.ts";
+import { sourceOf } from "../sources/source_of.ts";
 import type { SqlFlavor } from "../sql/statement.ts";
 import { connectPatiently } from "./connect_patiently.ts";
 import {
@@ -97,7 +97,7 @@ export class Migrator {
     url: string,
     options: MigratorOptions & ConnectionSettings,
   ): Promise<Migrator> {
-    const files = toSource(options.migrations).list();
+    const files = sourceOf(options.migrations).then((source) => source.list());
     // connecting to SQLite makes a file, which bad migrations should not leave behind
     const early = SQLITE.test(url) ? await collect(await files, "sqlite", options) : null;
     const open = () => connect(url, connectOptions(options));
@@ -131,7 +131,7 @@ export class Migrator {
    * @throws {DunlinError} What is wrong with the files, all of it.
    */
   static async over(connection: Connection, options: MigratorOptions): Promise<Migrator> {
-    const files = await toSource(options.migrations).list();
+    const files = await (await sourceOf(options.migrations)).list();
     const collection = await collect(files, connection.server.product, options);
     const { beside } = connection;
     const another = beside === undefined ? null : () => beside.call(connection);

@@ -3,7 +3,6 @@ import type { Staleness } from "../migrations/compare_manifest.ts";
 import { readFileName } from "../migrations/file_name.ts";
 import type { Manifest } from "../migrations/manifest.ts";
 import { compareText } from "../migrations/version.ts";
-import { folderFailure } from "./folder_failure.ts";
 import { folderPath } from "./folder_path.ts";
 
 /**
@@ -31,6 +30,7 @@ async function namesIn(path: string): Promise<string[] | null> {
     const names = await readdir(path);
     return names.filter((name) => ["migration", "hook"].includes(readFileName(name).kind));
   } catch (error) {
+    const { folderFailure } = await import("./folder_failure.ts");
     const failure = folderFailure(path, error);
     if (failure.code === "missing-folder") return null;
     throw failure;
