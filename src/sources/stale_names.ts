@@ -15,9 +15,9 @@ export async function findStaleNames(
   manifest: Manifest,
   folder: string | URL,
 ): Promise<Pick<Staleness, "added" | "removed"> | null> {
-  const there = await namesIn(folderPath(folder));
-  if (there === null) return null;
   const held = new Set(manifest.files.map(({ name }) => name));
+  const there = await namesIn(folderPath(folder), held);
+  if (there === null) return null;
   const added = there.filter((name) => !held.has(name));
   if (added.length === 0 && there.length === held.size) return null;
   const found = new Set(there);
@@ -25,10 +25,12 @@ export async function findStaleNames(
   return { added: added.sort(compareText), removed: removed.sort(compareText) };
 }
 
-async function namesIn(path: string): Promise<string[] | null> {
+async function namesIn(path: string, held: ReadonlySet<string>): Promise<string[] | null> {
   try {
     const names = await readdir(path);
-    return names.filter((name) => ["migration", "hook"].includes(readFileName(name).kind));
+    return names.filter((name) =>
+      held.has(name) || ["migration", "hook"].includes(readFileName(name).kind)
+    );
   } catch (error) {
     const { folderFailure } = await import("./folder_failure.ts");
     const failure = folderFailure(path, error);
