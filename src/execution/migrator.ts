@@ -18,7 +18,7 @@ import type { MigrationStatus } from "../plan/state.ts";
 import type { Target } from "../plan/step.ts";
 import type { SeedFile } from "../sources/seed_files.ts";
 import { listLate } from "../sources/list_late.ts";
-import { toSource } from "../sources/to_source.ts";
+import { sourceOf } from "../sources/source_of.ts";
 import type { SqlFlavor } from "../sql/statement.ts";
 import { connectPatiently } from "./connect_patiently.ts";
 import {
@@ -102,7 +102,7 @@ export class Migrator {
     url: string,
     options: MigratorOptions & ConnectionSettings,
   ): Promise<Migrator> {
-    const files = listLate(toSource(options.migrations));
+    const files = sourceOf(options.migrations).then(listLate);
     const early = SQLITE.test(url) ? await collectEarly(url, await files, options) : null;
     const open = () => connect(url, connectOptions(options));
     const connecting = connectPatiently(open, {
@@ -135,7 +135,7 @@ export class Migrator {
    * @throws {DunlinError} What is wrong with the files, all of it.
    */
   static async over(connection: Connection, options: MigratorOptions): Promise<Migrator> {
-    const files = await listLate(toSource(options.migrations));
+    const files = await listLate(await sourceOf(options.migrations));
     const collection = await collect(files, connection.server.product, options);
     const { beside } = connection;
     const another = beside === undefined ? null : () => beside.call(connection);

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import process from "node:process";
 import type { Dialect, ErrorMeaning, StatementProofs, Timeouts } from "../dialects/dialect.ts";
 import type { ExpectedHistory } from "../dialects/expected_history.ts";
@@ -41,7 +40,7 @@ export class Session {
   /** Who this runner is, for those who wait for it; its host the server knows. */
   readonly holder: string = `dunlin pid ${process.pid}`;
   /** The same, but no other session's, also in the same process. */
-  readonly note: string = `${this.holder} (run ${randomBytes(4).toString("hex")})`;
+  readonly note: string = `${this.holder} (run ${chance()})`;
   readonly limits: Timeouts;
   /** Nothing is to be written; see the constructor. */
   readonly readOnly: boolean;
@@ -426,6 +425,12 @@ export class Session {
       },
     );
   }
+}
+
+/** Eight digits that no other run has. */
+function chance(): string {
+  const [number = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return number.toString(16).padStart(8, "0");
 }
 
 function known<Value>(value: Value | null): Value {

@@ -3,7 +3,7 @@ import type { LexicalRules } from "../sql/statement.ts";
 import { badName } from "./bad_name.ts";
 import type { Collection, CollectOptions, CollectWarning, Hooks } from "./collect.ts";
 import { dialectFlavor, type FileDialect } from "./file_dialect.ts";
-import { type FileNameParts, type Hook, readFileName } from "./file_name.ts";
+import { type FileNameParts, type FileNameReading, type Hook, readFileName } from "./file_name.ts";
 import { fileProblem } from "./file_problem.ts";
 import { largeHook } from "./large_hook.ts";
 import { lateMigrationFile } from "./late_migration_file.ts";
@@ -33,8 +33,9 @@ export function collectWith(
   const problems: DunlinError[] = [];
   const groups = new Map<string, MigrationFile[]>();
   const reader = read ?? unread;
-  const hooks = readHooks(files, rules, problems, reader);
-  for (const { file, parts } of readNames(files, problems)) {
+  const named = files.map((file) => ({ file, reading: readFileName(file.name) }));
+  const hooks = readHooks(named, rules, problems, reader);
+  for (const { file, parts } of readNames(named, problems)) {
     const reading = file.late === undefined
       ? reader(file, parts, rules)
       : lateMigrationFile(file, file.late, parts, rules);
@@ -72,15 +73,20 @@ function compareMigrations(a: Migration, b: Migration, order: VersionOrder): num
   return byVersion || compareText(a.namespace, b.namespace) || compareText(a.name, b.name);
 }
 
+/** A file, and what its name says. */
+interface NamedFile {
+  readonly file: SourceFile;
+  readonly reading: FileNameReading;
+}
+
 function readHooks(
-  files: readonly SourceFile[],
+  files: readonly NamedFile[],
   rules: LexicalRules,
   problems: DunlinError[],
   read: ReadFile,
 ): Hooks {
   const hooks: { [When in Hook]?: SqlScript } = {};
-  for (const file of files) {
-    const reading = readFileName(file.name);
+  for (const { file, reading } of files) {
     if (reading.kind !== "hook") continue;
     const { hook } = reading;
     if (file.large !== undefined) {
@@ -132,20 +138,25 @@ function flavorOf(dialect: FileDialect): LexicalRules["flavor"] {
 
 /** The files that are migrations by their names, sorted, so that the answer never hangs on the source's order. */
 function readNames(
-  files: readonly SourceFile[],
+  files: readonly NamedFile[],
   problems: DunlinError[],
-): { readonly file: SourceFile; readonly parts: FileNameParts }[] {
-  const key = (file: SourceFile) => `${file.namespace ?? ""}/${file.name}`;
-  const there = new Set(files.map(key));
-  const named: { file: SourceFile; parts: FileNameParts }[] = [];
-  for (const file of files) {
-    const reading = readFileName(file.name);
-    if (reading.kind === "migration") named.push({ file, parts: reading.parts });
+): readonly { readonly file: SourceFile; readonly parts: FileNameParts }[] {
+  const key = ({ namespace, name }: Pick<SourceFile, "namespace" | "name">) =>
+    (namespace ?? "") + "/" + name;
+  const named: { file: SourceFile; parts: FileNameParts; key: string }[] = [];
+  for (const { file, reading } of files) {
+    if (reading.kind === "migration") {
+      named.push({ file, parts: reading.parts, key: key(file) });
+    }
     if (reading.kind !== "malformed") continue;
-    const taken = there.has(`${file.namespace ?? ""}/${reading.nearest}`);
+    const { namespace } = file;
+    const taken = reading.nearest !== null &&
+      files.some((other) =>
+        other.file.name === reading.nearest && (other.file.namespace ?? "") === (namespace ?? "")
+      );
     problems.push(badName(file.path, reading, taken));
   }
-  return named.sort((a, b) => compareText(key(a.file), key(b.file)));
+  return named.sort((a, b) => compareText(a.key, b.key));
 }
 
 function compareProblems(a: DunlinError, b: DunlinError): number {

@@ -70,17 +70,17 @@ export function readFileName(fileName: string): FileNameReading {
 
 function readStrictly(fileName: string): FileNameReading {
   const folder = fileName.endsWith("/");
+  const versioned = VERSIONED.exec(fileName); // nearly all of them, and none that is ignored
+  if (versioned !== null) {
+    const [, version = "", stem = "", tail] = versioned;
+    return readStem("versioned", version, stem, contentOf(tail));
+  }
   if (IGNORED.some((pattern) => pattern.test(folder ? fileName.slice(0, -1) : fileName))) {
     return { kind: "ignored" };
   }
   if (folder) return malformed("a folder among the migrations is not read");
   const hook = HOOK.exec(fileName)?.[1];
   if (hook !== undefined) return { kind: "hook", hook: hook as Hook };
-  const versioned = VERSIONED.exec(fileName);
-  if (versioned !== null) {
-    const [, version = "", stem = "", tail] = versioned;
-    return readStem("versioned", version, stem, contentOf(tail));
-  }
   const repeatable = REPEATABLE.exec(fileName);
   if (repeatable !== null) {
     const [, stem = "", tail] = repeatable;

@@ -22,7 +22,7 @@ export function canonicalVersion(version: string): string {
  * order. As numbers `001` equals `1`; as text it comes before.
  */
 export function compareVersions(a: string, b: string, order: VersionOrder = "number"): number {
-  if (order === "text") return compareText(a, b);
+  if (order === "text" || a.length === b.length) return compareText(a, b); // the same for as many digits
   const left = canonicalVersion(a);
   const right = canonicalVersion(b);
   return left.length - right.length || compareText(left, right);

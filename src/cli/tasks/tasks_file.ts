@@ -1,6 +1,5 @@
 import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { DunlinError } from "../../errors.ts";
 import { isDenial } from "../environment.ts";
 import { beside, readConfig } from "../settings.ts";
@@ -42,6 +41,7 @@ export async function importTasks(file: string, namedBy: string): Promise<unknow
       next: `name another, or go without: --tasks none (this one is that of ${namedBy})`,
     });
   }
+  const { pathToFileURL } = await import("node:url");
   try {
     const module = await import(pathToFileURL(resolve(file)).href) as { default?: unknown };
     return module.default;

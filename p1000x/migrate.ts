@@ -1,0 +1,3 @@
+import { main } from "../cli.ts";
+import migrations from "./migrations/mod.ts";
+await main({ migrations });

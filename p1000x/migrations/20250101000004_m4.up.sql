@@ -1,0 +1,5 @@
+CREATE TABLE t_4 (
+  id INTEGER PRIMARY KEY,
+  name VARCHAR(80) NOT NULL,
+  note VARCHAR(200)
+);
