@@ -86,6 +86,7 @@ export const sqlite: Dialect = {
   resetBefore: () => [],
   resetAfter: [],
   freeLocks: [],
+  prepared: () => null,
 
   recordApplied,
   recordRemoved: (tables, id) => [

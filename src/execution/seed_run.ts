@@ -19,6 +19,7 @@ import { resetSession } from "./reset_session.ts";
 import { loadWanted } from "./load_wanted.ts";
 import { readScripts, readSeeds } from "./seed.ts";
 import { type FileRole, refuseUnready, seedFailure } from "./seed_failure.ts";
+import { Pace } from "./pace.ts";
 import { PartFailure, Sender } from "./sender.ts";
 import type { Session } from "./session.ts";
 import type { Variables } from "./substitute.ts";
@@ -225,7 +226,7 @@ class Seeder {
     );
     return new Sender(
       this.#session,
-      { bytes, migrations: 1 },
+      { bytes, pace: new Pace(1, true) },
       ({ work }, notice) => this.#notice(work, notice),
       () => this.#lock.assertHeld(),
     );

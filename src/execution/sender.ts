@@ -1,5 +1,6 @@
 import { DriverError, type Notice, type StatementResult } from "../drivers/connection.ts";
 import type { Act, Part } from "./act.ts";
+import type { Pace } from "./pace.ts";
 import type { Session } from "./session.ts";
 import { StepFailure } from "./step_failure.ts";
 import { thrownWords } from "./thrown_words.ts";
@@ -9,7 +10,7 @@ import type { Work } from "./work.ts";
 /** How much one message may hold. */
 export interface MessageLimits {
   readonly bytes: number;
-  readonly migrations: number;
+  readonly pace: Pace;
 }
 
 /** A part that failed, and where: the statement and, if known, the offset in its file. */
@@ -111,7 +112,12 @@ export class Sender {
     this.#waiting.push(part);
     this.#bytes += bytes;
     if (part.endsMigration) this.#migrations++;
-    if (part.alone || this.#migrations >= this.#limits.migrations) await this.flush();
+    if (part.alone || this.#migrations >= this.#limits.pace.migrations) await this.flush();
+  }
+
+  /** Sends what waits, but what only readies the session for what comes. @throws {PartFailure} */
+  async flushWork(): Promise<void> {
+    if (this.#waiting.some(({ readies }) => readies !== true)) await this.flush();
   }
 
   /** Sends what waits, as one message. @throws {PartFailure} */
@@ -120,8 +126,10 @@ export class Sender {
     const migrations = this.#migrations;
     this.discard();
     if (parts.length === 0) return;
+    const sentAt = performance.now();
     try {
       await this.#send(parts);
+      this.#limits.pace.sent(migrations, performance.now() - sentAt);
     } catch (error) {
       if (!this.#nothingRan(error) || migrations < 2) throw error;
       // one bad migration must not keep the ones before it from being applied
