@@ -11,6 +11,7 @@ import { failedUnit } from "./failed_unit.ts";
 import type { HeldLock } from "./held_lock.ts";
 import type { Waiting } from "./wait_for.ts";
 import { type Kept, migrationFailure } from "./migration_failure.ts";
+import { Pace } from "./pace.ts";
 import { Replan } from "./replan.ts";
 import { resetSession } from "./reset_session.ts";
 import type { RunRequest } from "./run.ts";
@@ -43,7 +44,7 @@ export async function carryOut(all: CarryOut): Promise<void> {
   await new Carrier(all).run();
 }
 
-/** A near server gets one migration a message, so that an interrupt is felt at once. */
+/** A server this near gets messages that take a moment, so that an interrupt is felt at once. */
 const NEAR_MS = 2;
 const MIGRATIONS_A_MESSAGE = 50;
 const BYTES_A_MESSAGE = 1 << 20;
@@ -64,9 +65,10 @@ class Carrier {
     const { session, state, lock, waiting, request } = all;
     this.#sender = new Sender(
       session,
-      limitsOf(state, lock.roundTripMs),
+      limitsOf(state, lock.roundTripMs < NEAR_MS),
       (part, notice) => this.#notice(part, notice),
       () => lock.assertHeld(),
+      () => request.signal?.aborted === true || request.cancel?.aborted === true,
     );
     let sequence = lastSequence(state);
     this.#builder = new ActBuilder({
@@ -126,6 +128,7 @@ class Carrier {
       await this.#freshSession(group);
     }
     await this.#sender.flush();
+    if (this.#sender.cut) await this.#stopBetween();
   }
 
   // What waits to be sent and belongs to migrations not begun may stay unsent.
@@ -382,10 +385,10 @@ function stopped(part: Part): PartFailure {
   return new PartFailure(part, null, null, new DunlinError("interrupted", "it was stopped"));
 }
 
-function limitsOf(state: OwnState, roundTripMs: number): MessageLimits {
+function limitsOf(state: OwnState, near: boolean): MessageLimits {
   return {
     bytes: Math.min(BYTES_A_MESSAGE, Math.floor((state.facts.messageBytes ?? Infinity) * 0.9)),
-    migrations: roundTripMs < NEAR_MS ? 1 : MIGRATIONS_A_MESSAGE,
+    pace: new Pace(MIGRATIONS_A_MESSAGE, near),
   };
 }
 

@@ -17,6 +17,7 @@ import { acquireLock } from "./lock.ts";
 import { resetSession } from "./reset_session.ts";
 import { readScripts, readSeeds } from "./seed.ts";
 import { type FileRole, refuseUnready, seedFailure } from "./seed_failure.ts";
+import { Pace } from "./pace.ts";
 import { PartFailure, Sender } from "./sender.ts";
 import type { Session } from "./session.ts";
 import type { Variables } from "./substitute.ts";
@@ -220,7 +221,7 @@ class Seeder {
     );
     return new Sender(
       this.#session,
-      { bytes, migrations: 1 },
+      { bytes, pace: new Pace(1, false) },
       ({ work }, notice) => this.#notice(work, notice),
       () => this.#lock.assertHeld(),
     );
