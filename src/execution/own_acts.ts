@@ -102,7 +102,7 @@ export class OwnActs {
   }
 
   *own(work: Work, texts: readonly string[]): Generator<Act> {
-    for (const text of texts) yield this.text(work, [text]);
+    if (texts.length > 0) yield this.text(work, texts);
   }
 
   text(work: Work, texts: readonly string[], more: Partial<Part> = {}): Act {

@@ -283,7 +283,14 @@ class Message {
   }
 
   partOf(result: number): Part {
-    return this.#at(this.#indexAt(this.#firstResult, result));
+    return this.#at(this.#placeOf(result));
+  }
+
+  // results come in order, so it is nearly always the current part's
+  #placeOf(result: number): number {
+    const [first, next] = [this.#firstResult[this.#current], this.#firstResult[this.#current + 1]];
+    const isCurrent = (first as number) <= result && result < (next ?? Infinity);
+    return isCurrent ? this.#current : this.#indexAt(this.#firstResult, result);
   }
 
   /**
@@ -304,7 +311,7 @@ class Message {
   }
 
   #tellItem(result: number, changed: number | null): void {
-    const at = this.#indexAt(this.#firstResult, result);
+    const at = this.#placeOf(result);
     const { items, onItem } = this.#at(at);
     const item = items?.[result - (this.#firstResult[at] as number)];
     if (item) onItem?.(item, changed);
