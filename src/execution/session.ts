@@ -276,7 +276,7 @@ export class Session {
 
   // another runner's COMMIT keeps a SQLite file from readers for a moment
   async #readPatiently(): Promise<readonly Row[]> {
-    const until = performance.now() + this.limits.lockMs;
+    const until = performance.now() + (this.limits.lockMs || Infinity);
     for (;;) {
       try {
         return await this.connection.query({ text: this.dialect.readState(this.table) });
