@@ -42,6 +42,11 @@ export interface SendHooks {
   readonly onResult?: (result: StatementResult) => void;
   /** Whether the rows of the index-th result are wanted; else they are dropped as they arrive. */
   readonly keepRows?: (index: number) => boolean;
+  /**
+   * Asked again and again while the message runs, where statements run one by
+   * one (SQLite): behind how many of them it is to end, though more are left.
+   */
+  readonly until?: () => number;
 }
 
 /** Something dunlin's own sessions can do, and one over another's client may not. */

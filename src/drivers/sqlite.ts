@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { behindStatement } from "./behind_statement.ts";
 import { type Connection, DriverError } from "./connection.ts";
 import { describeTarget } from "./mask.ts";
 import { SqliteConnection } from "./sqlite_connection.ts";
@@ -30,7 +31,10 @@ export async function openSqlite(file: SqliteFile): Promise<Connection> {
   if (file.path !== IN_MEMORY) await checkPath(file);
   const open = () => {
     try {
-      return inThisThread(openSqliteSession(sqlite, sqliteSession, file.path, file.readOnly));
+      const { path, readOnly } = file;
+      return inThisThread(
+        openSqliteSession(sqlite, sqliteSession, behindStatement, path, readOnly),
+      );
     } catch (error) {
       throw openFailure(error, file.path);
     }

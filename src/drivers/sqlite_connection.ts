@@ -52,14 +52,16 @@ export class SqliteConnection implements Connection {
       const message = "the text holds a NUL character";
       throw failureOf({ code: null, message, offset: nul, statementOffset: 0, near: null }, 0);
     }
-    await this.#answer({ kind: "load", text });
     // In a thread a message to and fro costs more than most statements.
     const forMs = this.#isolated && hooks.keepRows === undefined ? BATCH_MS : 0;
     const listening = new Listening();
-    for (let index = 0;;) {
-      let keepRows = false;
+    for (let index = 0, begun = false;; begun = true) {
+      let [keepRows, most] = [false, Infinity];
       listening.call(() => keepRows = hooks.keepRows?.(index) === true);
-      const reply = await this.#answer({ kind: "steps", keepRows, forMs });
+      listening.call(() => most = (hooks.until?.() ?? Infinity) - index);
+      if (most <= 0) return listening.rethrow();
+      const first = begun ? {} : { text };
+      const reply = await this.#answer({ kind: "steps", ...first, keepRows, forMs, most });
       const rows = reply.kind === "rows" && keepRows && reply.rows !== null
         ? { rows: reply.rows }
         : {};

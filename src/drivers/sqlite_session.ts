@@ -1,3 +1,4 @@
+import type { behindStatement } from "./behind_statement.ts";
 import type { Row } from "./connection.ts";
 
 /** What this driver uses of `node:sqlite`, by structure. */
@@ -17,6 +18,8 @@ export interface SqliteDatabase {
   readonly isTransaction: boolean;
   /** Prepares the first statement of a text. */
   prepare(text: string): SqliteStatement;
+  /** Runs a text and drops its rows; without an object for each statement, and so faster. */
+  exec?(text: string): void;
   /**
    * Where the statement that begins at an offset ends; only where statements
    * do not tell their `sourceSQL`.
@@ -69,10 +72,18 @@ export type SqliteRequest =
     readonly text: string;
     readonly params: readonly (string | number | bigint | null)[];
   }
-  /** Takes a text of several statements, to be run by `steps`. */
-  | { readonly kind: "load"; readonly text: string }
-  /** Runs the next statement of the text, and more until the time is up; `end` when none is left. */
-  | { readonly kind: "steps"; readonly keepRows: boolean; readonly forMs: number }
+  /**
+   * Runs the next statement of a text, and more until the time or their number
+   * is up; `end` when none is left.
+   */
+  | {
+    readonly kind: "steps";
+    /** The text that is begun; absent: the one before goes on. */
+    readonly text?: string;
+    readonly keepRows: boolean;
+    readonly forMs: number;
+    readonly most: number;
+  }
   | { readonly kind: "close" };
 
 /** One open file, in this thread. */
@@ -83,11 +94,12 @@ export interface SqliteSession {
 
 /**
  * Opens a SQLite file in this thread. As {@linkcode sqliteSession}, it stands
- * for itself.
+ * for itself, and is handed what it calls.
  */
 export function openSqliteSession(
   sqlite: SqliteModule,
   session: typeof sqliteSession,
+  behind: typeof behindStatement,
   path: string,
   readOnly: boolean,
 ): SqliteSession {
@@ -95,6 +107,7 @@ export function openSqliteSession(
   return session(
     new sqlite.DatabaseSync(path, settings),
     new sqlite.DatabaseSync(":memory:", { ...settings, readOnly: false }),
+    behind,
   );
 }
 
@@ -104,14 +117,20 @@ export function openSqliteSession(
  * needs no file and so works in every kind of compiled program.
  *
  * @param scratch Another database, in memory, to try things in
+ * @param behindStatement The function of that name
  */
-export function sqliteSession(database: SqliteDatabase, scratch: SqliteDatabase): SqliteSession {
+export function sqliteSession(
+  database: SqliteDatabase,
+  scratch: SqliteDatabase,
+  behindStatement: (text: string, from: number) => number | null,
+): SqliteSession {
   const version = String(scratch.prepare("SELECT sqlite_version() AS v").all()[0]!.v);
   const FIRST_WINDOW = 16_384;
   const MOST_GUESSES = 100;
   let text = "";
   let offset = 0;
   let iterateTells: boolean | null = null;
+  let execTells: boolean | null = null;
 
   /** Deno 2.9 ends an iteration at an error without a word. Asked once, when it first matters. */
   function iterateTellsErrors(): boolean {
@@ -123,6 +142,18 @@ export function sqliteSession(database: SqliteDatabase, scratch: SqliteDatabase)
       iterateTells = true;
     }
     return iterateTells;
+  }
+
+  /** Deno 2.9 gives no code of what fails there, and other words. Asked once, when it first matters. */
+  function execTellsErrors(): boolean {
+    if (execTells !== null) return execTells;
+    try {
+      scratch.exec?.("SELECT abs(-9223372036854775808)");
+      execTells = false;
+    } catch (error) {
+      execTells = (error as { errcode?: number }).errcode === 1;
+    }
+    return execTells;
   }
 
   /** Skips white space, comments and lone semicolons: Deno crashes on a statement without tokens. */
@@ -153,6 +184,8 @@ export function sqliteSession(database: SqliteDatabase, scratch: SqliteDatabase)
   function prepareNext(from: number): SqliteStatement {
     const known = database.endOf?.(text, from);
     if (known !== undefined) return database.prepare(text.slice(from, known));
+    const found = behindStatement(text, from);
+    if (found !== null) return database.prepare(text.slice(from, found));
     for (let size = FIRST_WINDOW;; size *= 8) {
       const window = text.slice(from, from + size);
       const whole = from + size >= text.length;
@@ -175,7 +208,7 @@ export function sqliteSession(database: SqliteDatabase, scratch: SqliteDatabase)
 
   function run(statement: SqliteStatement, keepRows: boolean): Row[] | null {
     statement.setReadBigInts(true);
-    const drops = !keepRows && statement.columns().length > 0 && iterateTellsErrors();
+    const drops = !keepRows && iterateTellsErrors() && statement.columns().length > 0;
     if (!drops) {
       const rows = statement.all();
       return keepRows ? plainRows(rows) : null;
@@ -201,12 +234,13 @@ export function sqliteSession(database: SqliteDatabase, scratch: SqliteDatabase)
     | { readonly kind: "end" }
     | { readonly kind: "failure"; readonly failure: SqliteFailure };
 
-  function steps(keepRows: boolean, forMs: number): SqliteReply {
+  function steps(keepRows: boolean, forMs: number, most: number): SqliteReply {
     const until = Date.now() + forMs;
     for (let ran = 0;;) {
       const outcome = step(keepRows);
       if (outcome.kind === "rows") ran++;
-      if (outcome.kind !== "rows" || Date.now() >= until) return after(outcome, ran);
+      const more = outcome.kind === "rows" && ran < most && Date.now() < until;
+      if (!more) return after(outcome, ran);
     }
   }
 
@@ -219,9 +253,18 @@ export function sqliteSession(database: SqliteDatabase, scratch: SqliteDatabase)
     if (offset >= text.length) return { kind: "end" };
     let end = text.length;
     try {
-      const statement = prepareNext(offset);
-      end = offset + statement.sourceSQL.length;
-      const rows = runToEnd(statement, keepRows);
+      const found = keepRows || !database.exec || !execTellsErrors()
+        ? null
+        : behindStatement(text, offset);
+      let rows: Row[] | null = null;
+      if (found === null) {
+        const statement = prepareNext(offset);
+        end = offset + statement.sourceSQL.length;
+        rows = runToEnd(statement, keepRows);
+      } else {
+        end = found;
+        database.exec?.(text.slice(offset, end));
+      }
       offset = end;
       return { kind: "rows", rows };
     } catch (error) {
@@ -300,11 +343,13 @@ export function sqliteSession(database: SqliteDatabase, scratch: SqliteDatabase)
   }
 
   function answer(request: SqliteRequest): SqliteReply {
-    if (request.kind === "steps") return steps(request.keepRows, request.forMs);
     if (request.kind === "close") return { kind: "end", ran: 0, inTransaction: false };
-    text = request.text;
-    offset = 0;
-    return after(request.kind === "query" ? query(request.params) : { kind: "end" }, 0);
+    if (request.text !== undefined) {
+      text = request.text;
+      offset = 0;
+    }
+    if (request.kind === "query") return after(query(request.params), 0);
+    return steps(request.keepRows, request.forMs, request.most);
   }
 
   return {

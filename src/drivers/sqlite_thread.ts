@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { behindStatement } from "./behind_statement.ts";
 import {
   openSqliteSession,
   type SqliteReply,
@@ -75,6 +76,7 @@ const { parentPort, workerData } = require("node:worker_threads");
 const withoutExperimentalWarning = ${withoutExperimentalWarning.toString()};
 const openSqliteSession = ${openSqliteSession.toString()};
 const sqliteSession = ${sqliteSession.toString()};
+const behindStatement = ${behindStatement.toString()};
 const say = (act) => {
   try { parentPort.postMessage(act()); }
   catch (error) { parentPort.postMessage({ thrown: String(error && error.message || error) }); }
@@ -82,7 +84,8 @@ const say = (act) => {
 let session;
 say(() => {
   const sqlite = withoutExperimentalWarning(process, () => require("node:sqlite"));
-  session = openSqliteSession(sqlite, sqliteSession, workerData.path, workerData.readOnly);
+  const { path, readOnly } = workerData;
+  session = openSqliteSession(sqlite, sqliteSession, behindStatement, path, readOnly);
   return { version: session.version };
 });
 parentPort.on("message", (request) => say(() => session.answer(request)));

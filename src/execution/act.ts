@@ -21,6 +21,8 @@ export interface Part {
   readonly readies?: true;
   /** It asks whether this statement may be in a transaction, and raises if not. */
   readonly asks?: Item;
+  /** It opens a transaction that is the lock: waits for it where the text, which does not, met another's. */
+  readonly waits?: () => Promise<void>;
   /** It is the COMMIT of a transaction. */
   readonly commits?: boolean;
   /** A message may end here: a migration is whole. */

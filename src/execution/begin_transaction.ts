@@ -10,13 +10,14 @@ export async function beginTransaction(session: Session, waiting: Waiting): Prom
   await waitFor(() => begin(session), () => announced(session), waiting);
 }
 
+/** What opens it, or is refused at once: what comes inside may have to wait for readers. */
+export function beginTexts({ dialect, limits }: Session): readonly string[] {
+  return [...dialect.patience(0), dialect.begin, ...dialect.timeouts(limits, true)];
+}
+
 async function begin(session: Session): Promise<boolean> {
   try {
-    const { dialect, limits } = session;
-    const { begin } = dialect;
-    // asked without waiting; what comes inside may have to wait for readers
-    const texts = [...dialect.patience(0), begin, ...dialect.timeouts(limits, true)];
-    await session.connection.send(texts.join(";\n"));
+    await session.connection.send(beginTexts(session).join(";\n"));
     return true;
   } catch (error) {
     if (error instanceof DriverError && error.kind === "busy") return false;

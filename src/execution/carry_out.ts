@@ -76,6 +76,7 @@ class Carrier {
       limitsOf(state, this.#near),
       (part, notice) => this.#notice(part, notice),
       () => lock.assertHeld(),
+      () => request.signal?.aborted === true || request.cancel?.aborted === true,
     );
     let sequence = lastSequence(state);
     this.#builder = new ActBuilder({
@@ -143,6 +144,7 @@ class Carrier {
       await this.#freshSession(group);
     }
     await this.#sender.flush();
+    if (this.#sender.cut) await this.#stopBetween();
   }
 
   // What waits to be sent and belongs to migrations not begun may stay unsent.

@@ -2,7 +2,7 @@ import type { HistoryRecord, JournalRecord } from "../dialects/dialect.ts";
 import type { Fence } from "../dialects/own_state.ts";
 import type { PreparedWords } from "../dialects/prepared.ts";
 import type { Act, Part } from "./act.ts";
-import { beginTransaction } from "./begin_transaction.ts";
+import { beginTexts, beginTransaction } from "./begin_transaction.ts";
 import { historyRecord } from "./history_record.ts";
 import type { Waiting } from "./wait_for.ts";
 import type { Session } from "./session.ts";
@@ -50,11 +50,8 @@ export class OwnActs {
     if (dialect.transactionIsLock) {
       const { waiting, cancelled } = this.#context;
       const patience = first ? waiting : { ...waiting, signal: cancelled };
-      yield {
-        kind: "call",
-        part: { work, text: "", results: 0, ...more },
-        run: () => beginTransaction(this.#session, patience),
-      };
+      const waits = () => beginTransaction(this.#session, patience);
+      yield this.text(work, beginTexts(this.#session), { ...more, waits });
     } else yield this.text(work, [this.comment(work, dialect.begin)], more);
     yield* this.own(work, guard);
     if (this.#session.shared) yield this.text(work, dialect.timeouts(this.#session.limits, true));
@@ -125,7 +122,7 @@ export class OwnActs {
   }
 
   *own(work: Work, texts: readonly string[]): Generator<Act> {
-    for (const text of texts) yield this.text(work, [text]);
+    if (texts.length > 0) yield this.text(work, texts);
   }
 
   text(work: Work, texts: readonly string[], more: Partial<Part> = {}): Act {

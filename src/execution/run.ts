@@ -18,6 +18,7 @@ import { unkeptDowns } from "./kept_down.ts";
 import { placeIn } from "./place_in.ts";
 import { planned } from "./planned.ts";
 import { type Prepared, prepareWorks } from "./prepare_work.ts";
+import { readBefore, rememberReading } from "./read_before.ts";
 import { readScripts } from "./seed.ts";
 import { runHook } from "./seed_run.ts";
 import { Replan } from "./replan.ts";
@@ -259,6 +260,8 @@ async function read(
   steps: readonly Step[],
 ): Promise<Prepared> {
   const { dialect } = session;
+  const before = readBefore(request, session, steps);
+  if (before !== null) return before;
   if (steps.some(isUnfinished)) await session.learnIdentity();
   const prepared = prepareWorks(steps, {
     dialect,
@@ -280,6 +283,7 @@ async function read(
   refuseShared(session, prepared.works);
   refuseCopy(session, prepared.works);
   if (request.transaction === "all") refuseApart(session, prepared.works);
+  rememberReading(request, session, steps, prepared);
   return prepared;
 }
 

@@ -226,7 +226,7 @@ class Seeder {
     );
     return new Sender(
       this.#session,
-      { bytes, pace: new Pace(1, true) },
+      { bytes, pace: new Pace(1, false) },
       ({ work }, notice) => this.#notice(work, notice),
       () => this.#lock.assertHeld(),
     );

@@ -49,6 +49,7 @@ export class Sender {
   readonly #limits: MessageLimits;
   readonly #onNotice: (part: Part, notice: Notice) => void;
   readonly #beforeSend: () => void;
+  readonly #stops: () => boolean;
   /** Parts of a message that is sent again do not start again. */
   readonly #started = new WeakSet<Part>();
   #begun: Part | null = null;
@@ -56,14 +57,18 @@ export class Sender {
   #waiting: Part[] = [];
   #bytes = 0;
   #migrations = 0;
+  #cut = false;
 
+  /** @param stops Whether no migration is to be begun any more */
   constructor(
     session: Session,
     limits: MessageLimits,
     onNotice: (part: Part, notice: Notice) => void,
     beforeSend: () => void,
+    stops: () => boolean = () => false,
   ) {
     this.#beforeSend = beforeSend;
+    this.#stops = stops;
     this.#session = session;
     this.#limits = limits;
     this.#onNotice = onNotice;
@@ -77,6 +82,11 @@ export class Sender {
   /** The last part sent, unless a migration ends with it; what follows its end counts too. */
   get begun(): Part | null {
     return this.#begun;
+  }
+
+  /** Whether a message ended between two migrations because the run is to stop: the rest was not sent. */
+  get cut(): boolean {
+    return this.#cut;
   }
 
   /** Of what waits, sends only what ends a migration already begun. @throws {PartFailure} */
@@ -165,8 +175,31 @@ export class Sender {
   }
 
   async #send(parts: readonly Part[]): Promise<void> {
+    for (let left = parts; left.length > 0;) {
+      try {
+        return await this.#sendOnce(left);
+      } catch (error) {
+        if (!(error instanceof PartFailure) || !error.part.waits || !isBusy(error)) throw error;
+        await this.#waitAt(error.part, error.part.waits);
+        left = left.slice(left.indexOf(error.part) + 1);
+      }
+    }
+  }
+
+  // the file is another's: what follows the part goes on once it is ours
+  async #waitAt(part: Part, waits: () => Promise<void>): Promise<void> {
+    this.#begun = part;
+    try {
+      await waits();
+    } catch (error) {
+      throw new PartFailure(part, null, null, error);
+    }
+    part.onDone?.();
+  }
+
+  async #sendOnce(parts: readonly Part[]): Promise<void> {
     this.#beforeSend();
-    const message = new Message(parts, this.#started);
+    const message = new Message(parts, this.#started, this.#stops);
     this.#session.connection.onNotice = (notice) => this.#onNotice(message.current, notice);
     message.start();
     this.#inFlight = [...new Set(parts.map((part) => part.work))];
@@ -178,12 +211,19 @@ export class Sender {
       await this.#session.connection.send(message.text, {
         ...(asks ? { keepRows: (index) => message.partOf(index).onRows !== undefined } : {}),
         onResult: (result) => message.result(result),
+        until: () => message.until(),
       });
     } catch (error) {
       throw message.failure(error);
     }
-    message.finish();
+    this.#cut = message.isCut;
+    if (this.#cut) this.#begun = null;
+    else message.finish();
   }
+}
+
+function isBusy({ error }: PartFailure): boolean {
+  return error instanceof DriverError && error.kind === "busy";
 }
 
 /** One message: its text, and which part a result or an offset belongs to. */
@@ -199,10 +239,13 @@ class Message {
   #results = 0;
   /** How many more results the server has sent than were counted; COMMIT tags tell. */
   #shift = 0;
+  readonly #stops: () => boolean;
+  #until = Infinity;
 
-  constructor(parts: readonly Part[], started: WeakSet<Part>) {
+  constructor(parts: readonly Part[], started: WeakSet<Part>, stops: () => boolean) {
     this.#parts = parts;
     this.#started = started;
+    this.#stops = stops;
     let text = "";
     let results = 0;
     for (const part of parts) {
@@ -226,8 +269,33 @@ class Message {
     this.#started.add(current);
   }
 
+  /** Behind how many results it may end early: those of the migrations begun, once the run is to stop. */
+  until(): number {
+    if (this.#until < Infinity || !this.#stops()) return this.#until;
+    const between = this.#parts[this.#current - 1]?.endsMigration === true &&
+      this.#counted === this.#firstResult[this.#current];
+    const end = this.#parts.findIndex(({ endsMigration }, at) =>
+      at >= this.#current && endsMigration
+    );
+    if (between) this.#until = this.#counted;
+    else if (end >= 0 && end < this.#last) this.#until = this.#firstResult[end + 1] as number;
+    return this.#until;
+  }
+
+  /** Whether it ended early. */
+  get isCut(): boolean {
+    return this.#counted === this.#until;
+  }
+
   partOf(result: number): Part {
-    return this.#at(this.#indexAt(this.#firstResult, result));
+    return this.#at(this.#placeOf(result));
+  }
+
+  // results come in order, so it is nearly always the current part's
+  #placeOf(result: number): number {
+    const [first, next] = [this.#firstResult[this.#current], this.#firstResult[this.#current + 1]];
+    const isCurrent = (first as number) <= result && result < (next ?? Infinity);
+    return isCurrent ? this.#current : this.#indexAt(this.#firstResult, result);
   }
 
   /**
@@ -236,6 +304,7 @@ class Message {
    * not ours: something in the file has ended dunlin's transaction.
    */
   result({ index, tag, rows, changed }: StatementResult): void {
+    this.start();
     if (rows) this.partOf(index - this.#shift).onRows?.(rows);
     this.#tellItem(index - this.#shift, changed ?? null);
     this.#results = index + 1;
@@ -247,7 +316,7 @@ class Message {
   }
 
   #tellItem(result: number, changed: number | null): void {
-    const at = this.#indexAt(this.#firstResult, result);
+    const at = this.#placeOf(result);
     const { items, onItem } = this.#at(at);
     const item = items?.[result - (this.#firstResult[at] as number)];
     if (item) onItem?.(item, changed);
@@ -260,6 +329,7 @@ class Message {
   }
 
   failure(error: unknown): PartFailure {
+    this.start();
     const point = error instanceof DriverError ? error.point : undefined;
     const offset = point?.offset ?? null;
     const completed = (point?.completed ?? this.#results) - this.#shift;
@@ -303,9 +373,11 @@ class Message {
   }
 
   #advance(): void {
-    this.current.onDone?.();
+    const ended = this.current;
+    ended.onDone?.();
     this.#current++;
-    this.start();
+    // what is not to be begun is not told as begun
+    if (!ended.endsMigration || !this.#stops()) this.start();
   }
 
   #at(index: number): Part {

@@ -310,7 +310,7 @@ export class Session {
   // another runner's COMMIT keeps a SQLite file from readers for a moment
   async #readPatiently(expected?: ExpectedHistory): Promise<readonly Row[]> {
     const text = this.dialect.readState(this.table, expected);
-    const until = performance.now() + this.limits.lockMs;
+    const until = performance.now() + (this.limits.lockMs || Infinity);
     for (;;) {
       try {
         return await this.connection.query({ text });

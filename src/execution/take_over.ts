@@ -61,11 +61,12 @@ async function readInTransaction(
   const { connection, dialect } = session;
   await beginTransaction(session, waiting);
   try {
-    const missing = (await session.read()).fence === null;
+    let state = await session.read();
+    const missing = state.fence === null;
     if (missing) {
       await connection.send(dialect.createTables(session.tables, session.facts).join(";\n"));
+      state = await session.read();
     }
-    const state = await session.read();
     const other = mayWait ? await livingIntent(session, state) : null;
     const note = dialect.announce(session.tables, session.note);
     if (note !== null && other === null) await connection.send(note);

@@ -1,6 +1,6 @@
 import { classifyMysql } from "./classify_mysql.ts";
 import { classifyPostgres } from "./classify_postgres.ts";
-import { classifySqlite } from "./classify_sqlite.ts";
+import { classifySqlite, plainSqliteClass } from "./classify_sqlite.ts";
 import { behindStatementSettings } from "./set_assignments.ts";
 import type { LexicalRules, Statement, StatementClass } from "./statement.ts";
 import { type StatementWords, statementWords } from "./statement_words.ts";
@@ -14,6 +14,8 @@ import { tokenize } from "./tokenize.ts";
  */
 export function classify(statement: Statement, rules: LexicalRules): StatementClass {
   const inForce = statement.rules ?? rules;
+  const plain = inForce.flavor === "sqlite" ? plainSqliteClass(statement.text) : null;
+  if (plain !== null) return plain;
   const words = statementWords(statement, inForce);
   const inner = /^SET STATEMENT\b/.test(words.flat) ? innerStatement(statement, inForce) : null;
   if (inner !== null) return classify(inner, inForce);

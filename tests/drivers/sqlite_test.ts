@@ -5,6 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import fc from "fast-check";
+import { behindStatement } from "../../src/drivers/behind_statement.ts";
 import { connect } from "../../src/drivers/connect.ts";
 import type { Connection, StatementResult } from "../../src/drivers/connection.ts";
 import { openSqlite } from "../../src/drivers/sqlite.ts";
@@ -381,10 +382,16 @@ test("sqlite: what fails beside SQLite is told as a failure, and the session ans
     }
     close() {}
   }
-  const session = openSqliteSession({ DatabaseSync }, sqliteSession, ":memory:", false);
+  const session = openSqliteSession(
+    { DatabaseSync },
+    sqliteSession,
+    behindStatement,
+    ":memory:",
+    false,
+  );
   failing = true;
-  session.answer({ kind: "load", text: "SELECT 1" });
-  assert.deepEqual(session.answer({ kind: "steps", keepRows: false, forMs: 0 }), {
+  const request = { kind: "steps", text: "SELECT 1", keepRows: false, forMs: 0, most: 1 } as const;
+  assert.deepEqual(session.answer(request), {
     kind: "failure",
     failure: {
       code: null,

@@ -114,6 +114,52 @@ describe("sqlite: foreign keys", () => {
   }
 });
 
+describe("sqlite: stopping between two of many migrations", () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 100 }, (_, index) => [
+      `${1001 + index}_a.up.sql`,
+      `CREATE TABLE t${1001 + index} (n INT);`,
+    ]),
+  );
+
+  /** Runs until the 20th is told, and stops there; then what is left. */
+  async function stopped(migrator: Migrator) {
+    const stop = new AbortController();
+    const told = { started: 0, applied: 0 };
+    const onEvent = ({ type }: { type: string }) => {
+      if (type === "migration_started") told.started++;
+      if (type === "migration_applied" && ++told.applied === 20) stop.abort();
+    };
+    const error = await migrator.up({ signal: stop.signal, onEvent }).then(
+      () => assert.fail("the run was expected to stop"),
+      (error) => error,
+    );
+    assert.equal(error.code, "interrupted");
+    assert.equal(error.progress.applied.length, told.applied);
+    assert.equal(told.started, told.applied);
+    const applied = (await migrator.status()).migrations.filter(({ state }) => state === "applied");
+    assert.equal(applied.length, told.applied);
+    assert.equal((await migrator.up()).applied.length, 100 - told.applied);
+    return told.applied;
+  }
+
+  test("in this thread, none is begun any more", async () => {
+    const migrator = await Migrator.connect("sqlite::memory:", { migrations: inMemory(many) });
+    assert.equal(await stopped(migrator), 20);
+    await migrator.close();
+  });
+
+  test(
+    "in a thread of its own, those that were done meanwhile are told",
+    on(database, async (project) => {
+      const migrator = await Migrator.connect(project.fresh.url, { migrations: inMemory(many) });
+      // a message holds 50 at most
+      assert.ok(await stopped(migrator) < 100);
+      await migrator.close();
+    }),
+  );
+});
+
 describe("sqlite: the file", () => {
   const isRoot = process.getuid?.() === 0;
 
@@ -130,6 +176,26 @@ describe("sqlite: the file", () => {
       await project.query("SELECT 1");
       await project.query("COMMIT");
       assert.deepEqual((await waiting).applied, ["2"]);
+    }),
+  );
+
+  test(
+    "whoever waits for locks for ever also waits to read",
+    on(database, async (project) => {
+      project.files = BIRDS;
+      await project.up();
+      const other = await project.fresh.session();
+      const connection = await project.connection();
+      try {
+        await other.query("BEGIN EXCLUSIVE");
+        const options = { migrations: inMemory(BIRDS), lockTimeoutMs: 0 };
+        const asked = (await Migrator.over(connection, options)).status();
+        await new Promise((resolve) => setImmediate(resolve)); // it has met the lock
+        await other.query("COMMIT");
+        assert.equal((await asked).exists, true);
+      } finally {
+        await connection.close();
+      }
     }),
   );
 

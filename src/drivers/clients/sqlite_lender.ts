@@ -6,6 +6,7 @@ import {
   SQLITE_PRAGMAS,
   SQLITE_TEMPORARY,
 } from "../../dialects/found_sqlite.ts";
+import { behindStatement } from "../behind_statement.ts";
 import { type Connection, type ConnectionLimit, DriverError } from "../connection.ts";
 import { DunlinError } from "../../errors.ts";
 import { describeTarget } from "../mask.ts";
@@ -65,7 +66,7 @@ async function lend(lent: LentDatabase, returned: () => void): Promise<Loan> {
   const { database, release } = lent.open();
   const scratch = lent.scratch();
   // only the scratch is dunlin's to close
-  const session = sqliteSession(keptOpen(database), scratch);
+  const session = sqliteSession(keptOpen(database), scratch, behindStatement);
   const path = lent.path === null || lent.path === "" ? ":memory:" : lent.path;
   const connection = new SqliteConnection(
     describeTarget({ dialect: "sqlite", path }),
@@ -99,12 +100,13 @@ async function lend(lent: LentDatabase, returned: () => void): Promise<Loan> {
 }
 
 function keptOpen(database: SqliteDatabase): SqliteDatabase {
-  const { endOf } = database;
+  const { endOf, exec } = database;
   return {
     get isTransaction() {
       return database.isTransaction;
     },
     prepare: (text) => database.prepare(text),
+    ...(exec === undefined ? {} : { exec: (text) => exec.call(database, text) }),
     ...(endOf === undefined ? {} : { endOf: (text, start) => endOf.call(database, text, start) }),
     close() {},
   };
