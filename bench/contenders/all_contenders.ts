@@ -11,7 +11,8 @@ import type { Contender } from "../race/contender.ts";
 import { compiled } from "./compiled.ts";
 import { dunlinOn, dunlinOnDeno, versionOf } from "./dunlin.ts";
 import { onNpm } from "./on_npm.ts";
-import { rawClient } from "./raw.ts";
+import { raw, rawClient } from "./raw.ts";
+import { replay } from "./replay.ts";
 
 /** Who can take part, and who could not be had. */
 export interface Contenders {
@@ -26,7 +27,9 @@ export interface Contenders {
  * the peers (from npm, with `peers`) and the raw clients. A raw client or a
  * compiler that is not there is told, not left out in silence.
  */
-export async function allContenders({ peers }: { readonly peers: boolean }): Promise<Contenders> {
+export async function allContenders(
+  { peers, engines }: { readonly peers: boolean; readonly engines: readonly DatabaseName[] },
+): Promise<Contenders> {
   const missing: string[] = [];
   const copy = await workingCopy();
   const node = await nodeProgram();
@@ -37,12 +40,16 @@ export async function allContenders({ peers }: { readonly peers: boolean }): Pro
     dunlinOn("node", node, copy),
     ...await compiled(copy, missing),
   ];
+  for (const engine of engines) {
+    if (rawClient(engine) === null) missing.push(`the client of ${engine} is not installed`);
+  }
   const others = peers ? await fromNpm(node, missing) : [];
   return {
     on: (engine) => {
-      const raw = rawClient(engine);
-      if (raw === null) missing.push(`no client of ${engine} is installed`);
-      return [...raw === null ? [] : [raw], ...ours, ...others];
+      const client = rawClient(engine);
+      if (client === null) return [...ours, ...others];
+      const journal = engine === "mysql" || engine === "mariadb" ? [replay(engine, client)] : [];
+      return [raw(engine, client), ...journal, ...ours, ...others];
     },
     missing,
   };

@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { VERSION } from "../../src/version.ts";
-import type { Call, Contender, Work } from "../race/contender.ts";
+import type { Call, Command, Contender, Work } from "../race/contender.ts";
 import { numberOf } from "../race/contender.ts";
 
 const cli = fileURLToPath(new URL("../../cli.ts", import.meta.url));
@@ -26,6 +27,13 @@ export function dunlinCompiled(name: string, program: string): Contender {
   return dunlin(name, "one binary", program, []);
 }
 
+const COMMANDS: Readonly<Record<Command, () => readonly string[]>> = {
+  migrate: () => ["migrate"],
+  status: () => ["status"],
+  validate: () => ["validate"],
+  create: () => ["new", `bench_${randomBytes(4).toString("hex")}`],
+};
+
 function dunlin(
   name: string,
   version: string,
@@ -39,9 +47,9 @@ function dunlin(
     remark: () => null,
     refusal: () => null,
     write: writeMigrations,
-    call: (folder, _work, url): Call => ({
+    call: (folder, { command }, url): Call => ({
       program,
-      args: [...before, "migrate", "--dir", folder],
+      args: [...before, ...COMMANDS[command](), "--dir", folder],
       env: { DATABASE_URL: plain(url) },
     }),
     history: () => "SELECT count(*) AS n FROM dunlin_migrations",

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createReadStream, createWriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { finished, pipeline } from "node:stream/promises";
 import type { DatabaseName } from "../../tests/contract/databases.ts";
 import { findProgram } from "../../tests/tools/servers/command.ts";
@@ -16,34 +16,65 @@ const PROGRAMS: Readonly<Record<DatabaseName, readonly string[]>> = {
 
 const FILE = "all.sql";
 
-/**
- * The database's own client on one file with the SQL of all migrations; where
- * nothing is pending it asks for one row. It keeps no history, takes no lock
- * and could not tell after a crash what was done. Null where it is not installed.
- */
-export function rawClient(engine: DatabaseName): Contender | null {
+/** A database's own client, where it is installed. */
+export interface RawClient {
+  readonly name: string;
+  readonly program: string;
+  readonly version: string;
+}
+
+/** The client of an engine; null where there is none. */
+export function rawClient(engine: DatabaseName): RawClient | null {
   const program = findProgram(...PROGRAMS[engine]);
   if (program === undefined) return null;
+  const said = spawnSync(program, ["--version"], { encoding: "utf8" }).stdout.trim();
   return {
-    name: PROGRAMS[engine].find((name) => program.includes(name))!,
+    name: PROGRAMS[engine].find((name) => basename(program).startsWith(name))!,
+    program,
+    version: said.split("\n")[0]!.replace(/^\S*\//, ""),
+  };
+}
+
+/**
+ * The client on one file with the SQL of all migrations; where nothing is
+ * pending it asks for one row. It keeps no history, takes no lock and could
+ * not tell after a crash what was done.
+ */
+export function raw(engine: DatabaseName, client: RawClient): Contender {
+  return {
+    name: client.name,
     kind: "raw",
-    version: spawnSync(program, ["--version"], { encoding: "utf8" }).stdout.trim().split("\n")[0]!,
-    remark: ({ upToDate }) => upToDate ? "asks for one row" : null,
+    version: client.version,
+    remark: ({ upToDate, rows }) =>
+      upToDate ? "asks for one row" : rows === null ? null : "in one transaction",
     refusal: () => null,
     write: (folder, work) => writeAll(join(folder, FILE), work),
-    call: (folder, _work, url) => clientCall(engine, program, join(folder, FILE), url),
+    call: (folder, _work, url) => clientCall(engine, client.program, join(folder, FILE), url),
     history: () => null,
   };
 }
 
-async function writeAll(path: string, { migrations, recorded, upToDate }: Work): Promise<void> {
+// the rows of a large file are kept all or not at all, as migration tools do it
+const TRANSACTION: Readonly<Record<DatabaseName, readonly [begin: string, end: string]>> = {
+  postgres: ["BEGIN;\n", "COMMIT;\n"],
+  sqlite: ["BEGIN;\n", "COMMIT;\n"],
+  mysql: ["SET autocommit = 0;\n", "COMMIT;\n"],
+  mariadb: ["SET autocommit = 0;\n", "COMMIT;\n"],
+};
+
+async function writeAll(
+  path: string,
+  { engine, migrations, recorded, upToDate, rows }: Work,
+): Promise<void> {
   if (upToDate) return await writeFile(path, "SELECT 1;\n");
   const out = createWriteStream(path);
+  const [begin, end] = rows === null ? ["", ""] : TRANSACTION[engine];
+  out.write(begin);
   for (const { sql } of migrations.slice(recorded)) {
     if (typeof sql === "string") out.write(sql + "\n");
     else await pipeline(createReadStream(sql.file), out, { end: false });
   }
-  out.end();
+  out.end(end);
   await finished(out);
 }
 

@@ -1,24 +1,14 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cacheFolder, npm } from "../../tests/tools/servers/npm_package.ts";
+import { lockedFolder } from "../locked_folder.ts";
 
 const here = fileURLToPath(new URL("./", import.meta.url));
-const FILES = ["package.json", "package-lock.json"];
 
-/** Installs the peers as the lock file says, once, without their scripts; the folder they are in. */
+/** Installs the peers, once; the folder they are in, with the programs of `run/` beside them. */
 export async function installPeers(): Promise<string> {
-  const folder = join(cacheFolder, "bench");
-  const lock = await readFile(join(here, "package-lock.json"), "utf8");
-  const installed = join(folder, "installed.json");
-  await mkdir(folder, { recursive: true });
-  if (await readFile(installed, "utf8").catch(() => "") !== lock) {
-    await rm(installed, { force: true });
-    for (const name of FILES) await cp(join(here, name), join(folder, name));
-    await npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder);
-    await writeFile(installed, lock);
-  }
+  const folder = await lockedFolder("bench", here);
   await cp(join(here, "run"), join(folder, "run"), { recursive: true });
   return folder;
 }

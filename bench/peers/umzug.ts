@@ -6,7 +6,7 @@ import { ANY_ENGINE, countOf, type Peer, writeSql } from "./peer.ts";
 export const umzug: Peer = {
   name: "umzug",
   engines: ANY_ENGINE,
-  remark: () => "its storage is a table over the plain driver",
+  remark: () => "its storage a plain table",
   write: async (folder, { migrations }) => {
     for (const migration of migrations) {
       await writeSql(join(folder, `${numberOf(migration)}_bench.sql`), migration);

@@ -10,11 +10,15 @@ import type { Work } from "./contender.ts";
 export async function assertDone(
   { raw }: Pick<FreshDatabase, "raw">,
   history: string | null,
-  { engine, migrations, upToDate }: Work,
+  { engine, migrations, upToDate, rows }: Work,
 ): Promise<void> {
   if (!upToDate) {
     const [row] = await raw.query(TABLES[engine]);
     assertCount(row, migrations.length, "tables");
+  }
+  if (rows !== null) {
+    const [row] = await raw.query("SELECT count(*) AS n FROM bench_1");
+    assertCount(row, rows, "rows");
   }
   if (history === null) return;
   const [row] = await raw.query(history);

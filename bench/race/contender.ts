@@ -8,6 +8,9 @@ export interface BenchMigration {
   readonly sql: string | { readonly file: string };
 }
 
+/** A command of dunlin's that is measured. */
+export type Command = "migrate" | "status" | "validate" | "create";
+
 /** What every contender of a race has to do, each in its own way. */
 export interface Work {
   readonly engine: DatabaseName;
@@ -16,6 +19,10 @@ export interface Work {
   readonly recorded: number;
   /** Whether nothing is pending: then only finding that out is measured. */
   readonly upToDate: boolean;
+  /** What is asked of dunlin; of all others always `migrate`. */
+  readonly command: Command;
+  /** How many rows are in `bench_1` when all is done; null: only the tables are counted. */
+  readonly rows: number | null;
   /** Whether one migration is to be kept when the next one fails. */
   readonly ownTransactions: boolean;
 }

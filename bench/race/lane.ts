@@ -49,6 +49,7 @@ export class Lane implements Turn {
   async warmUp(): Promise<void> {
     await this.#unlessAbsent(async () => {
       await this.#writeProjects();
+      if (this.#large) return; // it is long enough to be watched while it is timed
       const { ms, peakMb } = await this.#run({ counted: true });
       this.#peakMb = peakMb;
       // far away the way is what takes long, and neither it nor a warm cache changes
@@ -64,8 +65,9 @@ export class Lane implements Turn {
     const had = this.#ms.length > 0;
     if (this.#absent !== null || (had && this.#spentMs + this.#lastMs > allowanceMs)) return false;
     await this.#unlessAbsent(async () => {
-      const { ms } = await this.#run({ counted: false });
+      const { ms, peakMb } = await this.#run({ counted: false });
       this.#ms[round] = ms;
+      if (peakMb !== null) this.#peakMb = Math.max(this.#peakMb ?? 0, peakMb);
     });
     return this.#absent === null;
   }
@@ -121,26 +123,27 @@ export class Lane implements Turn {
       this.#spentMs += this.#lastMs;
       return cost;
     } finally {
-      if (this.#options.race.pending === 0) this.#standing = database;
+      if (this.#standsStill) this.#standing = database;
       else await database.dispose();
     }
   }
 
   async #record(database: FreshDatabase): Promise<void> {
     const { recorded, pending, limitMs } = this.#options.race;
-    if (recorded === 0) return;
+    if (recorded === 0 || !this.#needsDatabase) return;
     const folder = pending === 0 ? this.#all : this.#before;
     const work = this.#work(recorded);
     const call = this.#contender.call(folder, work, new URL(database.url));
     if (this.#contender.history(work.engine) !== null || pending > 0) {
-      await measureProcess(call, { memory: false, limitMs });
+      await measureProcess(call, { memoryEveryMs: null, limitMs });
       await this.#check(database, work);
     }
   }
 
   async #measure(database: FreshDatabase, counted: boolean): Promise<ProcessCost> {
     const { race: { delayMs, limitMs } } = this.#options;
-    const watch = { memory: counted, limitMs };
+    const memoryEveryMs = counted ? 1 : this.#large ? 10 : null;
+    const watch = { memoryEveryMs, limitMs };
     const overProxy = database.url.startsWith("sqlite:") ? false : counted || delayMs > 0;
     const call = (url: string) => this.#contender.call(this.#all, this.#work(), new URL(url));
     if (!overProxy) return await measureProcess(call(database.url), watch);
@@ -156,6 +159,7 @@ export class Lane implements Turn {
   }
 
   async #check(database: FreshDatabase, work: Work): Promise<void> {
+    if (!this.#needsDatabase) return; // its exit code is all there is
     await assertDone(database, this.#contender.history(work.engine), work);
   }
 
@@ -168,9 +172,25 @@ export class Lane implements Turn {
       ownTransactions: race.ownTransactions,
       migrations: Array.from({ length: only ?? race.recorded + race.pending }, (_, index) => ({
         n: index + 1,
-        sql: race.sql(index + 1),
+        sql: race.sql(index + 1, database.name),
       })),
+      command: only === undefined ? race.command : "migrate",
+      rows: only === undefined ? race.rows : null,
     };
+  }
+
+  /** Whether a run leaves the database as it was. */
+  get #standsStill(): boolean {
+    return this.#options.race.pending === 0;
+  }
+
+  get #needsDatabase(): boolean {
+    const { command } = this.#options.race;
+    return command === "migrate" || command === "status";
+  }
+
+  get #large(): boolean {
+    return this.#options.race.rows !== null;
   }
 
   get #all(): string {

@@ -1,10 +1,12 @@
+import { Buffer } from "node:buffer";
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import type { Call } from "./contender.ts";
+import { lastWords } from "./last_words.ts";
 
 /** What a process took. */
 export interface ProcessCost {
@@ -16,18 +18,19 @@ export interface ProcessCost {
 
 /** How a process is watched. */
 export interface Watch {
-  /** Look at its memory; that costs some time of the machine, so it is not for timed runs. */
-  readonly memory: boolean;
+  /**
+   * How often to look at its memory; null: never. Looking every millisecond costs
+   * some time of the machine, so it is not for timed runs of that size.
+   */
+  readonly memoryEveryMs: number | null;
   /** After this it is killed and has failed. */
   readonly limitMs: number;
 }
 
-const WORDS_KEPT = 400;
-
 /**
  * Runs a process to its end. Its memory is `VmHWM` of /proc (Linux), the
- * kernel's own high-water mark, read every millisecond while it lives; what it
- * takes in its last millisecond may be missed.
+ * kernel's own high-water mark, read now and then while it lives; what it takes
+ * after the last look is missed.
  *
  * @throws {Error} With the last words it wrote, if its exit code is not 0 or the time is over.
  */
@@ -39,7 +42,7 @@ export async function measureProcess(call: Call, watch: Watch): Promise<ProcessC
   try {
     return await runIt(call, watch, [input, output]);
   } catch (error) {
-    const words = lastWords(await readFile(said, "utf8"));
+    const words = lastWords(await endOf(said));
     throw new Error(words === "" ? (error as Error).message : words, { cause: error });
   } finally {
     closeSync(output);
@@ -50,7 +53,7 @@ export async function measureProcess(call: Call, watch: Watch): Promise<ProcessC
 
 function runIt(
   { program, args, env = {} }: Call,
-  { memory, limitMs }: Watch,
+  { memoryEveryMs, limitMs }: Watch,
   [input, output]: readonly [number | "ignore", number],
 ): Promise<ProcessCost> {
   return new Promise((resolve, reject) => {
@@ -60,7 +63,7 @@ function runIt(
       env: { ...process.env, NO_COLOR: "1", ...env },
       stdio: [input, output, output],
     });
-    const peak = memory ? watchMemory(child.pid) : null;
+    const peak = memoryEveryMs === null ? null : watchMemory(child.pid, memoryEveryMs);
     const limit = setTimeout(() => {
       overdue = true;
       child.kill("SIGKILL");
@@ -83,7 +86,7 @@ function runIt(
   });
 }
 
-function watchMemory(pid: number | undefined) {
+function watchMemory(pid: number | undefined, everyMs: number) {
   let kilobytes = 0;
   const look = () => {
     try {
@@ -93,19 +96,24 @@ function watchMemory(pid: number | undefined) {
       // it has ended, or this system has no such file: what was seen counts
     }
   };
-  const timer = setInterval(look, 1);
+  const timer = setInterval(look, everyMs);
   return {
     stop: () => clearInterval(timer),
     megabytes: () => kilobytes === 0 ? null : kilobytes / 1000 * 1.024,
   };
 }
 
-/** The lines that tell what went wrong, on one line, without codes for colors and paths. */
-function lastWords(output: string): string {
-  // deno-lint-ignore no-control-regex -- colors are control characters
-  const lines = output.replaceAll(/\u001b\[[0-9;]*m/g, "").split("\n").map((line) => line.trim());
-  const telling = lines.filter((line) => /error|refus|fail|cannot|can't/i.test(line));
-  const words = telling.find((line) => !/^(at|Require)/.test(line)) ??
-    lines.filter((line) => line !== "").at(-1) ?? "";
-  return words.replaceAll(/(file:\/\/)?(\/[\w.@+-]+){2,}/g, "…").slice(0, WORDS_KEPT);
+const END_BYTES = 1 << 20;
+
+/** The last MB of a file: some tools print the whole SQL with an error. */
+async function endOf(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const start = Math.max(0, size - END_BYTES);
+    const { buffer } = await file.read(Buffer.alloc(size - start), 0, size - start, start);
+    return buffer.toString("utf8");
+  } finally {
+    await file.close();
+  }
 }
