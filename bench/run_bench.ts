@@ -4,10 +4,9 @@ import { join } from "node:path";
 import process from "node:process";
 import { type DatabaseName, databaseNamed } from "../tests/contract/databases.ts";
 import { cacheFolder } from "../tests/tools/servers/npm_package.ts";
-import { allContenders, type Contenders } from "./contenders/all_contenders.ts";
+import { allContenders } from "./contenders/all_contenders.ts";
 import type { BenchOptions } from "./options.ts";
 import { raceTable } from "./page/race_table.ts";
-import type { Contender } from "./race/contender.ts";
 import type { Race } from "./race/race.ts";
 import { racesOf } from "./race/races.ts";
 import type { RaceResult, Results } from "./race/results.ts";
@@ -38,7 +37,7 @@ export async function runBench(options: BenchOptions, output: BenchOutput): Prom
   const races: RaceResult[] = [];
   await inProjects(async (folder) => {
     for (const { race, engine } of heats) {
-      const lanes = takingPart(contenders, race, engine, options);
+      const lanes = contenders.on(engine).filter(({ name }) => race.who?.includes(name) ?? true);
       versions[engine] ??= await serverVersion(engine);
       for (const { name, version } of lanes) versions[name] = version;
       const budgetMs = options.minutes * 60_000 * race.share / shares;
@@ -71,18 +70,6 @@ function heatsOf(options: BenchOptions): Heat[] {
         .filter((engine) => options.engines.includes(engine) && databaseNamed(engine).available)
         .map((engine) => ({ race, engine }))
     );
-}
-
-function takingPart(
-  contenders: Contenders,
-  { who }: Race,
-  engine: DatabaseName,
-  options: BenchOptions,
-): Contender[] {
-  return contenders.on(engine).filter(({ name }) =>
-    (who?.includes(name) ?? true) &&
-    (options.contenders?.some((part) => name.includes(part)) ?? true)
-  );
 }
 
 async function inProjects(act: (folder: string) => Promise<void>): Promise<void> {

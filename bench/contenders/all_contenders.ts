@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { bunCompiler, denoCompiler } from "../../tests/binary/compiler.ts";
 import { runtimeProgram } from "../../tests/binary/runtime_program.ts";
 import type { DatabaseName } from "../../tests/contract/databases.ts";
 import { findProgram } from "../../tests/tools/servers/command.ts";
@@ -14,6 +16,8 @@ import { onNpm } from "./on_npm.ts";
 import { raw, rawClient } from "./raw.ts";
 import { replay } from "./replay.ts";
 
+const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
+
 /** Who can take part, and who could not be had. */
 export interface Contenders {
   /** Those for one engine, in the order of the tables. */
@@ -22,40 +26,63 @@ export interface Contenders {
   readonly missing: readonly string[];
 }
 
+/** Who is wanted. */
+export interface Wanted {
+  readonly engines: readonly DatabaseName[];
+  /** Parts of names; undefined for everybody. */
+  readonly contenders: readonly string[] | undefined;
+  /** Peers are taken from npm. */
+  readonly peers: boolean;
+}
+
 /**
- * Gets everybody ready: dunlin on each runtime and compiled by each compiler,
- * the peers (from npm, with `peers`) and the raw clients. A raw client or a
- * compiler that is not there is told, not left out in silence.
+ * Gets those ready who are wanted: dunlin on each runtime and compiled by each
+ * compiler, the peers and the raw clients. Whoever cannot be had is told.
  */
-export async function allContenders(
-  { peers, engines }: { readonly peers: boolean; readonly engines: readonly DatabaseName[] },
-): Promise<Contenders> {
+export async function allContenders(wanted: Wanted): Promise<Contenders> {
   const missing: string[] = [];
-  const copy = await workingCopy();
-  const node = await nodeProgram();
-  const bun = await runtimeProgram("bun") ?? await RUNTIMES["bun"]!.install();
-  const ours = [
-    dunlinOnDeno(await runtimeProgram("deno") ?? process.execPath),
-    dunlinOn("bun", bun, copy),
-    dunlinOn("node", node, copy),
-    ...await compiled(copy, missing),
-  ];
-  for (const engine of engines) {
+  const isWanted = (name: string) => wanted.contenders?.some((part) => name.includes(part)) ?? true;
+  const ours: Contender[] = [];
+  for (const [name, make] of Object.entries(offers(missing))) {
+    if (isWanted(name)) ours.push(...await make());
+  }
+  const others = wanted.peers && PEERS.some(({ name }) => isWanted(name))
+    ? await fromNpm(missing)
+    : [];
+  for (const engine of wanted.engines) {
     if (rawClient(engine) === null) missing.push(`the client of ${engine} is not installed`);
   }
-  const others = peers ? await fromNpm(node, missing) : [];
+  const all = (engine: DatabaseName) => [...rawOnes(engine), ...ours, ...others];
+  return { on: (engine) => all(engine).filter(({ name }) => isWanted(name)), missing };
+}
+
+type Offers = Readonly<Record<string, () => Promise<readonly Contender[]>>>;
+
+function offers(missing: string[]): Offers {
+  let copied: Promise<string> | undefined;
+  const copy = () => copied ??= workingCopy();
+  const deno = async () => await runtimeProgram("deno") ?? process.execPath;
+  const bun = async () => await runtimeProgram("bun") ?? await RUNTIMES["bun"]!.install();
   return {
-    on: (engine) => {
-      const client = rawClient(engine);
-      if (client === null) return [...ours, ...others];
-      const journal = engine === "mysql" || engine === "mariadb" ? [replay(engine, client)] : [];
-      return [raw(engine, client), ...journal, ...ours, ...others];
-    },
-    missing,
+    "dunlin, deno run": async () => [dunlinOnDeno(await deno())],
+    "dunlin, bun": async () => [dunlinOn("bun", await bun(), await copy())],
+    "dunlin, node": async () => [dunlinOn("node", await nodeProgram(), await copy())],
+    "dunlin, compiled by deno": async () =>
+      await compiled(await denoCompiler(), REPOSITORY, missing),
+    "dunlin, compiled by bun": async () =>
+      await compiled(await bunCompiler(), await copy(), missing),
   };
 }
 
-async function fromNpm(node: string, missing: string[]): Promise<Contender[]> {
+function rawOnes(engine: DatabaseName): Contender[] {
+  const client = rawClient(engine);
+  if (client === null) return [];
+  const journaled = engine === "mysql" || engine === "mariadb";
+  return [raw(engine, client), ...journaled ? [replay(engine, client)] : []];
+}
+
+async function fromNpm(missing: string[]): Promise<Contender[]> {
+  const node = await nodeProgram();
   const installed = await installPeers();
   const runtime = { installed, node, nodeVersion: versionOf(node) };
   const contenders: Contender[] = [];

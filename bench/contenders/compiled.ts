@@ -1,39 +1,32 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
-import { bunCompiler, type Compiler, denoCompiler } from "../../tests/binary/compiler.ts";
+import type { Compiler } from "../../tests/binary/compiler.ts";
 import { cacheFolder } from "../../tests/tools/servers/npm_package.ts";
 import type { Contender } from "../race/contender.ts";
 import { dunlinCompiled } from "./dunlin.ts";
 
-const repository = fileURLToPath(new URL("../../", import.meta.url));
 const PERMISSIONS = ["--allow-all"]; // baked in; Bun has none
 
 /**
- * The command line as one file, made by `deno compile` and by `bun build
- * --compile` from a copy of the repository with its packages.
+ * The command line as one file.
  *
- * @param missing Gets a line for a compiler that cannot be had.
+ * @param source The repository, or a copy that has its packages beside it, as Bun wants them.
+ * @param missing Gets a line if the compiler cannot be had.
  */
-export async function compiled(copy: string, missing: string[]): Promise<Contender[]> {
+export async function compiled(
+  compiler: Compiler,
+  source: string,
+  missing: string[],
+): Promise<readonly Contender[]> {
+  if (compiler.skip !== false) {
+    missing.push(`dunlin, compiled by ${compiler.name}: ${compiler.skip}`);
+    return [];
+  }
   const folder = join(cacheFolder, "bench", "bin");
   await mkdir(folder, { recursive: true });
-  const contenders: Contender[] = [];
-  for (const compiler of [await denoCompiler(), await bunCompiler()]) {
-    if (compiler.skip !== false) {
-      missing.push(`${compiler.name}, compiled: ${compiler.skip}`);
-      continue;
-    }
-    const source = compiler.name === "deno" ? repository : copy;
-    contenders.push(await compile(compiler, join(source, "cli.ts"), folder));
-  }
-  return contenders;
-}
-
-async function compile(compiler: Compiler, entry: string, folder: string): Promise<Contender> {
   const suffix = process.platform === "win32" ? ".exe" : "";
   const program = join(folder, `dunlin-${compiler.name}${suffix}`);
-  await compiler.compile(entry, program, PERMISSIONS);
-  return dunlinCompiled(`compiled by ${compiler.name}`, program);
+  await compiler.compile(join(source, "cli.ts"), program, PERMISSIONS);
+  return [dunlinCompiled(`compiled by ${compiler.name}`, program)];
 }

@@ -79,7 +79,7 @@ function runIt(
     child.once("exit", (code, signal) => {
       const ms = performance.now() - began;
       over();
-      if (overdue) reject(new Error(`not done after ${Math.round(limitMs / 1000)} s`));
+      if (overdue) reject(new Error(`not done after ${limitMs / 1000} s`));
       else if (code !== 0) reject(new Error(`ended with ${code ?? signal}`));
       else resolve({ ms, peakMb: peak?.megabytes() ?? null });
     });
