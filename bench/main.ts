@@ -1,28 +1,50 @@
 /**
- * `deno task bench [PAIRS]`: what a run costs on the wire, exactly, and how
- * long it takes beside the raw clients (5 pairs of runs without PAIRS).
- * Prints Markdown.
+ * `deno task bench`: what a run costs on the wire, exactly, and how long it
+ * takes beside the raw clients and beside other tools. See bench/README.md.
  *
  * @module
  */
 
 import process from "node:process";
 import { startServers } from "../tests/tools/servers/servers.ts";
+import { type BenchOptions, readOptions } from "./options.ts";
+import { mergeResults } from "./page/merge_results.ts";
+import { keepResults, keptResults, writePage } from "./page/write_page.ts";
+import { racesOf } from "./race/races.ts";
 
-const pairs = Number(process.argv[2] ?? 5);
-if (!Number.isInteger(pairs) || pairs < 1) {
-  throw new TypeError(`not a number of pairs: ${process.argv[2]}`);
+const names = racesOf({ many: 1, far: 1, long: 1, megabytes: 1, huge: true })
+  .map(({ name }) => name);
+const options = readOptions(process.argv.slice(2), names);
+if (options.render) await writePage();
+else await onServers(options.counts ? count : () => race(options));
+
+async function onServers(act: () => Promise<void>): Promise<void> {
+  process.env["DUNLIN_DATABASES"] = options.engines.join(",");
+  const servers = await startServers([]);
+  try {
+    Object.assign(process.env, servers.environment);
+    await act();
+  } finally {
+    await servers.stop();
+  }
 }
 
-const servers = await startServers([]);
-try {
-  Object.assign(process.env, servers.environment);
-  // they read those variables as they load
+async function count(): Promise<void> {
+  // it reads those variables as it loads
   const { countsReport } = await import("./counts_report.ts");
-  const { timesReport } = await import("./times_report.ts");
-  const write = (text: string) => void process.stdout.write(text);
-  await countsReport(write);
-  await timesReport(write, pairs);
-} finally {
-  await servers.stop();
+  await countsReport((text) => void process.stdout.write(text));
+}
+
+async function race(options: BenchOptions): Promise<void> {
+  const { hasFailed, runBench, spokenResult } = await import("./run_bench.ts");
+  const results = await runBench(options, {
+    log: (line) => void process.stderr.write(`${line}\n`),
+    done: (result) => void (options.json || process.stdout.write(spokenResult(result))),
+  });
+  if (options.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+  if (options.write) {
+    await keepResults(mergeResults(await keptResults(), results));
+    await writePage();
+  }
+  if (hasFailed(results)) process.exitCode = 1;
 }

@@ -9,8 +9,9 @@
  */
 
 import process from "node:process";
-import { connect, type Connection, Migrator } from "../mod.ts";
+import { connect, Migrator } from "../mod.ts";
 import { type DatabaseName, databaseNamed } from "../tests/contract/databases.ts";
+import { traced } from "./traced.ts";
 import { createTable, filesOf, sourceOf, type UpText } from "./workload.ts";
 
 const [name = "sqlite", width = "100"] = process.argv.slice(2);
@@ -20,27 +21,6 @@ const upTexts: readonly string[] = [
   "INSERT INTO bench_1 VALUES (1, 'dunlin');\nINSERT INTO bench_1 VALUES (2, 'knot');",
 ];
 const up: UpText = (n) => upTexts[n - 1] ?? "";
-
-/** The same session; whatever is sent through it is told first. */
-function traced(connection: Connection, tell: (how: string, text: string) => void): Connection {
-  const told: Partial<Connection> = {
-    query: (query) => {
-      tell("query", query.text);
-      return connection.query(query);
-    },
-    send: (text, hooks) => {
-      tell("message", text);
-      return connection.send(text, hooks);
-    },
-  };
-  return new Proxy(connection, {
-    get(target, key) {
-      const value = Reflect.get(told, key) ?? Reflect.get(target, key);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-    set: (target, key, value) => Reflect.set(target, key, value),
-  });
-}
 
 function show(how: string, text: string): void {
   const statements = text.split(/\n;\n|;\n(?=PRAGMA|BEGIN)/).map((statement) => {
