@@ -42,6 +42,8 @@ export interface Contender {
   readonly kind: "dunlin" | "peer" | "raw";
   /** What runs: `knex 3.3.0 on Node 24.21.0`. */
   readonly version: string;
+  /** Takes part only where nothing is pending. */
+  readonly onlyUpToDate?: boolean;
   /** What there is to know when reading its figures: `all in one transaction`; null if nothing. */
   remark(work: Work): string | null;
   /** Why it cannot take part, in words; null where it can. */

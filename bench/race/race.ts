@@ -20,6 +20,8 @@ export interface Race {
   /** How many rows the large migration inserts; null: it is none. */
   readonly rows: number | null;
   readonly ownTransactions: boolean;
+  /** A run is so long that it is watched while it is timed, and nothing warms up before it. */
+  readonly single: boolean;
   /** A run that takes longer has failed. */
   readonly limitMs: number;
   /** Its part of the whole time, beside other races of the same engine. */
