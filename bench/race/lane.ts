@@ -185,7 +185,7 @@ export class Lane implements Turn {
       ownTransactions: race.ownTransactions,
       migrations: Array.from({ length: only ?? race.recorded + race.pending }, (_, index) => ({
         n: index + 1,
-        sql: race.sql(index + 1, database.name),
+        sql: race.sql(index + 1),
       })),
       command: only === undefined ? race.command : "migrate",
       rows: only === undefined ? race.rows : null,

@@ -16,7 +16,7 @@ export interface Race {
   /** How much later each message arrives, each way. */
   readonly delayMs: number;
   /** The SQL of the n-th migration, from 1; large ones are made when they are first asked for. */
-  readonly sql: (n: number, engine: DatabaseName) => BenchMigration["sql"];
+  readonly sql: (n: number) => BenchMigration["sql"];
   /** How many rows the large migration inserts; null: it is none. */
   readonly rows: number | null;
   readonly ownTransactions: boolean;

@@ -90,7 +90,7 @@ function largeRace(
     title: `one file of ${spoken(megabytes)} MB: ${shape.title}`,
     engines: shape.engines,
     pending: 1,
-    sql: (_n, engine) => ({ file: largeFile(shape, engine, megabytes) }),
+    sql: () => ({ file: largeFile(shape, megabytes) }),
     rows: rowsOf(megabytes),
     single: true,
     limitMs: name === "huge" ? 600_000 : 60_000,

@@ -101,7 +101,10 @@ test("who cannot take part is told, and not run", async () => {
 });
 
 test("who takes too long is ended", async () => {
-  const forever = scripted("slow", "setInterval(() => {}, 1000);");
+  const forever = scripted(
+    "slow",
+    'process.stdout.write("applying\\n"); setInterval(() => {}, 1000);',
+  );
   const { entries: [entry] } = await raced([forever], { ...TWO_TABLES, limitMs: 300 });
   assert.match(entry?.absent ?? "", /not done after 0.3 s/);
 });
