@@ -38,10 +38,10 @@ export async function runBench(options: BenchOptions, output: BenchOutput): Prom
   const races: RaceResult[] = [];
   await inProjects(async (folder, standing) => {
     for (const { race, engine } of heats) {
-      const lanes = contenders.on(engine).filter(({ name, onlyUpToDate = false }) =>
-        (race.who?.includes(name) ?? true) && (race.pending === 0 || !onlyUpToDate)
+      const lanes = contenders.on(engine).filter(({ name, only }) =>
+        (race.who?.includes(name) ?? true) && (only?.(race) ?? true)
       );
-      versions[engine] ??= await serverVersion(engine);
+      versions[`${engine}, the server`] ??= await serverVersion(engine);
       for (const { name, version } of lanes) versions[name] = version;
       const budgetMs = options.minutes * 60_000 * race.share / shares;
       const how = { rounds: options.rounds, budgetMs, folder, standing, log: output.log };

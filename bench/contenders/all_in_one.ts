@@ -21,7 +21,7 @@ export function allInOne(compiler: Compiler, copy: string): Contender {
     name: `dunlin, all in one by ${compiler.name}`,
     kind: "dunlin",
     version: `dunlin ${VERSION} and the migrations, compiled by ${compiler.name}`,
-    onlyUpToDate: true,
+    only: ({ pending }) => pending === 0,
     remark: () => null,
     refusal: () => null,
     write: async (folder, work) => {

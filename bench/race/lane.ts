@@ -78,7 +78,10 @@ export class Lane implements Turn {
     return {
       name,
       kind,
-      ms: Array.from(this.#ms, (value) => value === undefined ? null : value),
+      ms: Array.from(
+        this.#ms,
+        (value) => value === undefined ? null : Math.round(value! * 100) / 100,
+      ),
       peakMb: this.#peakMb,
       ...this.#counts,
       remark: this.#contender.remark(this.#work()),
