@@ -64,8 +64,13 @@ export function readOptions(argv: readonly string[], races: readonly string[]): 
       json: { type: "boolean", default: false },
     },
   });
+  // "large" is all races that begin so, unless one has that very name
+  const groupOf = (word: string) => {
+    const group = races.includes(word) ? [] : races.filter((name) => name.startsWith(word));
+    return group.length > 0 ? group : [word];
+  };
   return {
-    only: words("only", values.only, races),
+    only: words("only", values.only?.flatMap((list) => list.split(",")).flatMap(groupOf), races),
     engines: words("engine", values.engine, ENGINES) ?? ENGINES,
     contenders: values.contender?.flatMap((list) => list.split(",")),
     rounds: whole("pairs", values.pairs),

@@ -11,6 +11,7 @@ import type { Race } from "./race/race.ts";
 import { racesOf } from "./race/races.ts";
 import type { RaceResult, Results } from "./race/results.ts";
 import { runRace } from "./race/run_race.ts";
+import { Standing } from "./race/standing.ts";
 import { serverVersion } from "./server_version.ts";
 
 /** Where a bench tells what it does. */
@@ -35,13 +36,15 @@ export async function runBench(options: BenchOptions, output: BenchOutput): Prom
   const shares = heats.reduce((sum, { race }) => sum + race.share, 0);
   const versions: Record<string, string> = {};
   const races: RaceResult[] = [];
-  await inProjects(async (folder) => {
+  await inProjects(async (folder, standing) => {
     for (const { race, engine } of heats) {
-      const lanes = contenders.on(engine).filter(({ name }) => race.who?.includes(name) ?? true);
-      versions[engine] ??= await serverVersion(engine);
+      const lanes = contenders.on(engine).filter(({ name, only }) =>
+        (race.who?.includes(name) ?? true) && (only?.(race) ?? true)
+      );
+      versions[`${engine}, the server`] ??= await serverVersion(engine);
       for (const { name, version } of lanes) versions[name] = version;
       const budgetMs = options.minutes * 60_000 * race.share / shares;
-      const how = { rounds: options.rounds, budgetMs, folder, log: output.log };
+      const how = { rounds: options.rounds, budgetMs, folder, standing, log: output.log };
       const result = await runRace(race, databaseNamed(engine), lanes, how);
       races.push(result);
       output.done(result);
@@ -72,14 +75,18 @@ function heatsOf(options: BenchOptions): Heat[] {
     );
 }
 
-async function inProjects(act: (folder: string) => Promise<void>): Promise<void> {
+async function inProjects(
+  act: (folder: string, standing: Standing) => Promise<void>,
+): Promise<void> {
   // there, because the packages of peers are found from there
   const above = join(cacheFolder, "bench", "projects");
   await mkdir(above, { recursive: true });
   const folder = await mkdtemp(join(above, "run-"));
+  const standing = new Standing();
   try {
-    await act(folder);
+    await act(folder, standing);
   } finally {
+    await standing.dispose();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { bunCompiler, denoCompiler } from "../../tests/binary/compiler.ts";
 import { runtimeProgram } from "../../tests/binary/runtime_program.ts";
 import type { DatabaseName } from "../../tests/contract/databases.ts";
@@ -15,8 +14,6 @@ import { dunlinOn, dunlinOnDeno, versionOf } from "./dunlin.ts";
 import { onNpm } from "./on_npm.ts";
 import { raw, rawClient } from "./raw.ts";
 import { replay } from "./replay.ts";
-
-const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Who can take part, and who could not be had. */
 export interface Contenders {
@@ -44,7 +41,9 @@ export async function allContenders(wanted: Wanted): Promise<Contenders> {
   const isWanted = (name: string) => wanted.contenders?.some((part) => name.includes(part)) ?? true;
   const ours: Contender[] = [];
   for (const [name, make] of Object.entries(offers(missing))) {
-    if (isWanted(name)) ours.push(...await make());
+    // what a compiler makes is of two kinds, one of which may be wanted
+    const kinds = [name, name.replace("compiled", "all in one")];
+    if (kinds.some(isWanted)) ours.push(...await make());
   }
   const others = wanted.peers && PEERS.some(({ name }) => isWanted(name))
     ? await fromNpm(missing)
@@ -68,7 +67,7 @@ function offers(missing: string[]): Offers {
     "dunlin, bun": async () => [dunlinOn("bun", await bun(), await copy())],
     "dunlin, node": async () => [dunlinOn("node", await nodeProgram(), await copy())],
     "dunlin, compiled by deno": async () =>
-      await compiled(await denoCompiler(), REPOSITORY, missing),
+      await compiled(await denoCompiler(), await copy(), missing),
     "dunlin, compiled by bun": async () =>
       await compiled(await bunCompiler(), await copy(), missing),
   };

@@ -65,8 +65,8 @@ async function writeMigrations(folder: string, { migrations }: Work): Promise<vo
   }
 }
 
-/** Unencrypted, as for every other contender. */
-function plain(url: URL): string {
+/** The URL unencrypted, as for every other contender. */
+export function plain(url: URL): string {
   if (url.protocol === "sqlite:") return url.href;
   const target = new URL(url);
   target.searchParams.set("sslmode", "disable");

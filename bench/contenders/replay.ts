@@ -21,8 +21,8 @@ export function replay(engine: DatabaseName, client: RawClient): Contender {
     kind: "raw",
     version: client.version,
     remark: () => "the same SQL and dunlin's own writes",
-    refusal: ({ upToDate, recorded }) =>
-      upToDate || recorded > 0 ? "there is nothing to replay" : null,
+    only: ({ recorded, pending, rows }) => recorded === 0 && pending > 0 && rows === null,
+    refusal: () => null,
     write: async (folder, work) => void recordings.set(folder, await record(work)),
     call: (folder, _work, url) => {
       const { sent, database } = recordings.get(folder)!;

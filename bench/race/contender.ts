@@ -27,6 +27,14 @@ export interface Work {
   readonly ownTransactions: boolean;
 }
 
+/** How much there is to do in a race. */
+export interface Extent {
+  readonly recorded: number;
+  readonly pending: number;
+  /** Of a large file; else null. */
+  readonly rows: number | null;
+}
+
 /** A process to start. */
 export interface Call {
   readonly program: string;
@@ -42,6 +50,8 @@ export interface Contender {
   readonly kind: "dunlin" | "peer" | "raw";
   /** What runs: `knex 3.3.0 on Node 24.21.0`. */
   readonly version: string;
+  /** The races it is for, where that is not all of them; it is not in the tables of others. */
+  readonly only?: (race: Extent) => boolean;
   /** What there is to know when reading its figures: `all in one transaction`; null if nothing. */
   remark(work: Work): string | null;
   /** Why it cannot take part, in words; null where it can. */

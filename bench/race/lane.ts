@@ -7,6 +7,7 @@ import type { Contender, Work } from "./contender.ts";
 import { measureProcess, type ProcessCost } from "./measure_process.ts";
 import type { Race } from "./race.ts";
 import type { Entry } from "./results.ts";
+import type { Standing } from "./standing.ts";
 import type { Turn } from "./take_turns.ts";
 
 /** What a lane is told. */
@@ -15,6 +16,8 @@ export interface LaneOptions {
   readonly database: TestDatabase;
   readonly folder: string;
   readonly rounds: number;
+  /** Databases that serve several runs. */
+  readonly standing: Standing;
   /** How long this contender may take for everything; one measured run it has in any case. */
   readonly allowanceMs: number;
   readonly log: (line: string) => void;
@@ -35,9 +38,6 @@ export class Lane implements Turn {
   #absent: string | null;
   #spentMs = 0;
   #lastMs = 0;
-  /** Only where nothing is pending: a run changes nothing, so it serves all of them. */
-  #standing: FreshDatabase | null = null;
-
   constructor(contender: Contender, index: number, options: LaneOptions) {
     this.#contender = contender;
     this.#options = options;
@@ -49,7 +49,7 @@ export class Lane implements Turn {
   async warmUp(): Promise<void> {
     await this.#unlessAbsent(async () => {
       await this.#writeProjects();
-      if (this.#large) return; // it is long enough to be watched while it is timed
+      if (this.#options.race.single) return;
       const { ms, peakMb } = await this.#run({ counted: true });
       this.#peakMb = peakMb;
       // far away the way is what takes long, and neither it nor a warm cache changes
@@ -78,7 +78,10 @@ export class Lane implements Turn {
     return {
       name,
       kind,
-      ms: Array.from(this.#ms, (value) => value === undefined ? null : value),
+      ms: Array.from(
+        this.#ms,
+        (value) => value === undefined ? null : Math.round(value! * 100) / 100,
+      ),
       peakMb: this.#peakMb,
       ...this.#counts,
       remark: this.#contender.remark(this.#work()),
@@ -86,9 +89,8 @@ export class Lane implements Turn {
     };
   }
 
-  /** Removes its project and its database. */
+  /** Removes its project. */
   async leave(): Promise<void> {
-    await this.#standing?.dispose();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -114,18 +116,33 @@ export class Lane implements Turn {
   /** One run on a database that has what is recorded behind it; the work is seen to be done. */
   async #run({ counted }: { readonly counted: boolean }): Promise<ProcessCost> {
     const began = performance.now();
-    const database = this.#standing ?? await this.#options.database.fresh({ quick: true });
+    const database = await this.#recorded();
     try {
-      if (database !== this.#standing) await this.#record(database);
       const cost = await this.#measure(database, counted);
       await this.#check(database, this.#work());
       this.#lastMs = performance.now() - began;
       this.#spentMs += this.#lastMs;
       return cost;
     } finally {
-      if (this.#standsStill) this.#standing = database;
-      else await database.dispose();
+      if (!this.#standsStill) await database.dispose();
     }
+  }
+
+  /** Where a run leaves the database as it was, one serves all of them, in later races too. */
+  async #recorded(): Promise<FreshDatabase> {
+    const make = async () => {
+      const database = await this.#options.database.fresh({ quick: true });
+      try {
+        await this.#record(database);
+        return database;
+      } catch (error) {
+        await database.dispose();
+        throw error;
+      }
+    };
+    if (!this.#standsStill) return await make();
+    const { race, database, standing } = this.#options;
+    return await standing.get(`${database.name} ${race.recorded} ${this.#contender.name}`, make);
   }
 
   async #record(database: FreshDatabase): Promise<void> {
@@ -134,15 +151,14 @@ export class Lane implements Turn {
     const folder = pending === 0 ? this.#all : this.#before;
     const work = this.#work(recorded);
     const call = this.#contender.call(folder, work, new URL(database.url));
-    if (this.#contender.history(work.engine) !== null || pending > 0) {
-      await measureProcess(call, { memoryEveryMs: null, limitMs });
-      await this.#check(database, work);
-    }
+    if (this.#contender.history(work.engine) === null && pending === 0) return;
+    await measureProcess(call, { memoryEveryMs: null, limitMs });
+    await this.#check(database, work);
   }
 
   async #measure(database: FreshDatabase, counted: boolean): Promise<ProcessCost> {
     const { race: { delayMs, limitMs } } = this.#options;
-    const memoryEveryMs = counted ? 1 : this.#large ? 10 : null;
+    const memoryEveryMs = counted ? 1 : this.#options.race.single ? 10 : null;
     const watch = { memoryEveryMs, limitMs };
     const overProxy = database.url.startsWith("sqlite:") ? false : counted || delayMs > 0;
     const call = (url: string) => this.#contender.call(this.#all, this.#work(), new URL(url));
@@ -172,7 +188,7 @@ export class Lane implements Turn {
       ownTransactions: race.ownTransactions,
       migrations: Array.from({ length: only ?? race.recorded + race.pending }, (_, index) => ({
         n: index + 1,
-        sql: race.sql(index + 1, database.name),
+        sql: race.sql(index + 1),
       })),
       command: only === undefined ? race.command : "migrate",
       rows: only === undefined ? race.rows : null,
@@ -187,10 +203,6 @@ export class Lane implements Turn {
   get #needsDatabase(): boolean {
     const { command } = this.#options.race;
     return command === "migrate" || command === "status";
-  }
-
-  get #large(): boolean {
-    return this.#options.race.rows !== null;
   }
 
   get #all(): string {

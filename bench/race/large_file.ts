@@ -64,9 +64,9 @@ export function rowsOf(megabytes: number): number {
 }
 
 /** The path of such a file, in the cache; made now if it is not there. */
-export function largeFile(shape: LargeShape, engine: DatabaseName, megabytes: number): string {
+export function largeFile(shape: LargeShape, megabytes: number): string {
   const folder = join(cacheFolder, "bench", "large");
-  const path = join(folder, `${shape.name}-${engine}-${megabytes}.sql`);
+  const path = join(folder, `${shape.name}-${megabytes}.sql`);
   if (existsSync(path)) return path;
   mkdirSync(folder, { recursive: true });
   const file = openSync(`${path}.part`, "w");

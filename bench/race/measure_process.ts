@@ -27,6 +27,9 @@ export interface Watch {
   readonly limitMs: number;
 }
 
+/** It was killed; what it wrote until then is no reason. */
+class Overdue extends Error {}
+
 /**
  * Runs a process to its end. Its memory is `VmHWM` of /proc (Linux), the
  * kernel's own high-water mark, read now and then while it lives; what it takes
@@ -42,6 +45,7 @@ export async function measureProcess(call: Call, watch: Watch): Promise<ProcessC
   try {
     return await runIt(call, watch, [input, output]);
   } catch (error) {
+    if (error instanceof Overdue) throw error;
     const words = lastWords(await endOf(said));
     throw new Error(words === "" ? (error as Error).message : words, { cause: error });
   } finally {
@@ -79,7 +83,7 @@ function runIt(
     child.once("exit", (code, signal) => {
       const ms = performance.now() - began;
       over();
-      if (overdue) reject(new Error(`not done after ${limitMs / 1000} s`));
+      if (overdue) reject(new Overdue(`not done after ${limitMs / 1000} s`));
       else if (code !== 0) reject(new Error(`ended with ${code ?? signal}`));
       else resolve({ ms, peakMb: peak?.megabytes() ?? null });
     });

@@ -16,10 +16,12 @@ export interface Race {
   /** How much later each message arrives, each way. */
   readonly delayMs: number;
   /** The SQL of the n-th migration, from 1; large ones are made when they are first asked for. */
-  readonly sql: (n: number, engine: DatabaseName) => BenchMigration["sql"];
+  readonly sql: (n: number) => BenchMigration["sql"];
   /** How many rows the large migration inserts; null: it is none. */
   readonly rows: number | null;
   readonly ownTransactions: boolean;
+  /** A run is so long that it is watched while it is timed, and nothing warms up before it. */
+  readonly single: boolean;
   /** A run that takes longer has failed. */
   readonly limitMs: number;
   /** Its part of the whole time, beside other races of the same engine. */

@@ -30,6 +30,7 @@ const PLAIN = {
   sql: (n: number) => `CREATE TABLE bench_${n} (id INT PRIMARY KEY, name VARCHAR(40));`,
   rows: null,
   ownTransactions: true,
+  single: false,
   limitMs: 60_000,
 } as const;
 
@@ -89,22 +90,26 @@ function largeRace(
     title: `one file of ${spoken(megabytes)} MB: ${shape.title}`,
     engines: shape.engines,
     pending: 1,
-    sql: (_n, engine) => ({ file: largeFile(shape, engine, megabytes) }),
+    sql: () => ({ file: largeFile(shape, megabytes) }),
     rows: rowsOf(megabytes),
+    single: true,
     limitMs: name === "huge" ? 600_000 : 60_000,
     share: 2,
-    ...name === "huge" ? { who: ["dunlin, deno run", "dunlin, bun", ...RAW] } : {},
+    // one shape shows where the peers go
+    ...name === "huge" || shape.name !== "Rows" ? { who: [...OURS, ...RAW] } : {},
   };
 }
 
 const RAW = ["psql", "mysql", "mariadb", "sqlite3"];
-const LONG = ["dunlin, deno run", "dunlin, bun", "dunlin, compiled by bun"];
+const OURS = ["dunlin, deno run", "dunlin, bun", "dunlin, compiled by bun"];
+const ALL_IN_ONE = ["dunlin, all in one by deno", "dunlin, all in one by bun"];
 
 /** What only dunlin is asked: what others do with 1,000 shows where they go. */
 function longRaces({ long }: Sizes): Race[] {
   const recorded = {
     ...PLAIN,
-    who: LONG,
+    engines: ["postgres", "mariadb", "sqlite"] as const,
+    who: OURS,
     recorded: long,
     sql: () => "SELECT 1;",
     limitMs: 300_000,
@@ -112,7 +117,12 @@ function longRaces({ long }: Sizes): Race[] {
   };
   const files = { ...recorded, engines: ["sqlite"] as const };
   return [
-    { ...recorded, name: "longUpToDate", title: `nothing to do, ${spoken(long)} recorded` },
+    {
+      ...recorded,
+      name: "longUpToDate",
+      title: `nothing to do, ${spoken(long)} recorded`,
+      who: [...OURS, ...ALL_IN_ONE],
+    },
     {
       ...recorded,
       name: "longStatus",
@@ -123,8 +133,9 @@ function longRaces({ long }: Sizes): Race[] {
       ...recorded,
       name: "longFirst",
       title: `${spoken(long)} small migrations on an empty database`,
-      who: [...LONG, ...RAW],
+      who: [...OURS, ...RAW],
       recorded: 0,
+      single: true,
       pending: long,
       sql: PLAIN.sql,
     },

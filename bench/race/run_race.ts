@@ -3,6 +3,7 @@ import type { Contender } from "./contender.ts";
 import { Lane, type LaneOptions } from "./lane.ts";
 import type { Race } from "./race.ts";
 import type { Entry, RaceResult } from "./results.ts";
+import type { Standing } from "./standing.ts";
 import { takeTurns } from "./take_turns.ts";
 
 /** How a race is run. */
@@ -13,6 +14,8 @@ export interface RaceOptions {
   readonly budgetMs: number;
   /** An empty folder for the projects. */
   readonly folder: string;
+  /** Databases that serve several runs; whoever made it disposes of it. */
+  readonly standing: Standing;
   /** Told what goes on. */
   readonly log: (line: string) => void;
 }

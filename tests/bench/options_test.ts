@@ -22,8 +22,18 @@ test("lists may be written with commas or as several options", () => {
   assert.deepEqual([only, engines], [["many", "upToDate"], ["sqlite", "mysql"]]);
 });
 
+test("a word that several races begin with names all of them, a race's own name that one", () => {
+  const { only } = readOptions(["--only", "large,many"], [
+    "largeRows",
+    "largeCopy",
+    "many",
+    "manyFar",
+  ]);
+  assert.deepEqual(only, ["largeRows", "largeCopy", "many"]);
+});
+
 const WRONG: readonly (readonly [argv: readonly string[], words: RegExp])[] = [
-  [["--only", "uptodat"], /--only uptodat: did you mean upToDate\?/],
+  [["--only", "uptodate"], /--only uptodate: did you mean upToDate\?/],
   [["--engine", "oracle"], /--engine oracle: one of postgres, mysql, mariadb, sqlite/],
   [["--pairs", "0"], /--pairs 0: expected a whole number from 1/],
   [["--pairs", "x"], /--pairs x: expected a whole number from 1/],

@@ -8,6 +8,7 @@ import type { Call, Contender } from "../../bench/race/contender.ts";
 import type { Race } from "../../bench/race/race.ts";
 import type { Entry } from "../../bench/race/results.ts";
 import { runRace } from "../../bench/race/run_race.ts";
+import { Standing } from "../../bench/race/standing.ts";
 import { databaseNamed } from "../contract/databases.ts";
 
 const TWO_TABLES: Race = {
@@ -21,6 +22,7 @@ const TWO_TABLES: Race = {
   sql: (n) => `CREATE TABLE bench_${n} (id INT);`,
   rows: null,
   ownTransactions: true,
+  single: false,
   limitMs: 20_000,
   share: 1,
 };
@@ -56,11 +58,14 @@ async function raced(contenders: readonly Contender[], race = TWO_TABLES): Promi
 }> {
   const folder = await mkdtemp(join(tmpdir(), "dunlin-bench-test-"));
   const log: string[] = [];
-  const options = { rounds: 2, budgetMs: 60_000, folder, log: (line: string) => log.push(line) };
+  const standing = new Standing();
+  const tell = (line: string) => void log.push(line);
+  const options = { rounds: 2, budgetMs: 60_000, folder, standing, log: tell };
   try {
     const { entries } = await runRace(race, databaseNamed("sqlite"), contenders, options);
     return { entries, log };
   } finally {
+    await standing.dispose();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -96,7 +101,10 @@ test("who cannot take part is told, and not run", async () => {
 });
 
 test("who takes too long is ended", async () => {
-  const forever = scripted("slow", "setInterval(() => {}, 1000);");
+  const forever = scripted(
+    "slow",
+    'process.stdout.write("applying\\n"); setInterval(() => {}, 1000);',
+  );
   const { entries: [entry] } = await raced([forever], { ...TWO_TABLES, limitMs: 300 });
   assert.match(entry?.absent ?? "", /not done after 0.3 s/);
 });
