@@ -1,7 +1,7 @@
 import { DunlinError } from "../errors.ts";
 import type { LexicalRules } from "../sql/statement.ts";
 import type { FileNameParts } from "./file_name.ts";
-import type { CodeModule, Script } from "./migration.ts";
+import type { CodeModule, Script, SqlScript } from "./migration.ts";
 import type { MigrationFileReading } from "./read_migration_file.ts";
 import type { LateText, SourceFile } from "./source_file.ts";
 
@@ -25,7 +25,7 @@ export function lateMigrationFile(
   const bringOnce = async () => {
     const { readMigrationFile } = await import("./read_migration_file.ts");
     try {
-      const reading = readMigrationFile({ ...file, content: await late.load() }, parts, rules);
+      const reading = readMigrationFile({ ...file, ...await late.load() }, parts, rules);
       read = reading.file.script;
       return reading.problems;
     } catch (error) {
@@ -34,24 +34,35 @@ export function lateMigrationFile(
     }
   };
   const bring = () => brought ??= bringOnce();
-  const common = {
-    file: file.path,
-    get checksum() {
-      return late.checksum ?? known().checksum;
-    },
-    get directives() {
-      return late.directives ?? known().directives;
-    },
-  };
   // getters of its own, which a spread copies once they are known
   const script: Script = parts.content === "code"
-    ? Object.defineProperties({ kind: "code", load: () => loadOf(known()) }, {
-      ...Object.getOwnPropertyDescriptors(common),
-    }) as Script
-    : Object.defineProperties({ kind: "sql" }, {
-      ...Object.getOwnPropertyDescriptors(common),
-      text: { enumerable: true, get: () => (known() as { readonly text: string }).text },
-    }) as Script;
+    ? {
+      kind: "code",
+      file: file.path,
+      get checksum() {
+        return late.checksum ?? known().checksum;
+      },
+      get directives() {
+        return late.directives ?? known().directives;
+      },
+      load: () => loadOf(known()),
+    }
+    : {
+      kind: "sql",
+      file: file.path,
+      get checksum() {
+        return late.checksum ?? known().checksum;
+      },
+      get directives() {
+        return late.directives ?? known().directives;
+      },
+      get text() {
+        return (known() as SqlScript).text;
+      },
+      get large() {
+        return (read as SqlScript | null)?.large;
+      },
+    };
   return { file: { parts, file, script, bring }, problems: [] };
 }
 
