@@ -122,6 +122,20 @@ describe("a folder's files", () => {
   );
 
   test(
+    "are told of with the names that are no migrations'",
+    inPlace({ "1_a.up.sql": UNCLOSED, "notes.txt.sql": "-- notes" }, async (place) => {
+      await assert.rejects(place.up(), (error: unknown) => {
+        const { problems } = error as { problems: { where: { file: string } }[] };
+        assert.deepEqual(problems.map(({ where }) => where.file.replace(/.*\//, "")), [
+          "1_a.up.sql",
+          "notes.txt.sql",
+        ]);
+        return true;
+      });
+    }),
+  );
+
+  test(
     "that are pending and unfit keep nothing from being reverted",
     inPlace({ ...A, ...B }, async (place) => {
       await place.up();
