@@ -55,8 +55,11 @@ function textOf(content: Uint8Array): string {
 
 const NO_HEAD = { directives: {}, problems: [] } as const;
 
+/** Loaded for the first file that mentions dunlin. */
+let directives: Promise<typeof import("../migrations/directives.ts")> | null = null;
+
 async function headOf(text: string): Promise<DirectivesReading> {
-  const { readDirectives } = await import("../migrations/directives.ts");
+  const { readDirectives } = await (directives ??= import("../migrations/directives.ts"));
   return readDirectives(text, "sql");
 }
 
