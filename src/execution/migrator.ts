@@ -10,7 +10,8 @@ import { DunlinError } from "../errors.ts";
 import type { Blocking } from "../events/blocking.ts";
 import type { Collection } from "../migrations/collect.ts";
 import { collectWith } from "../migrations/collect_with.ts";
-import { soundMigrations } from "../migrations/sound_migrations.ts";
+import { compareProblems } from "../migrations/compare_problems.ts";
+import { invalidMigrations, soundMigrations } from "../migrations/sound_migrations.ts";
 import type { SourceFile } from "../migrations/source_file.ts";
 import { compare } from "../plan/compare.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -456,6 +457,13 @@ async function collect(
     dialect,
     ...(order === undefined ? {} : { order }),
   });
+  if (collection.problems.length > 0 && collection.late.size > 0) {
+    // there will be no run: what else is wrong is told with it
+    const { problemsOfTexts } = await import("../migrations/load_texts.ts");
+    throw invalidMigrations(
+      [...collection.problems, ...await problemsOfTexts(collection)].sort(compareProblems),
+    );
+  }
   soundMigrations(collection);
   return collection;
 }

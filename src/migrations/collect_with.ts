@@ -2,6 +2,7 @@ import type { DunlinError } from "../errors.ts";
 import type { LexicalRules } from "../sql/statement.ts";
 import { badName } from "./bad_name.ts";
 import type { Collection, CollectOptions, CollectWarning, Hooks } from "./collect.ts";
+import { compareProblems } from "./compare_problems.ts";
 import { dialectFlavor, type FileDialect } from "./file_dialect.ts";
 import { type FileNameParts, type FileNameReading, type Hook, readFileName } from "./file_name.ts";
 import { fileProblem } from "./file_problem.ts";
@@ -157,12 +158,6 @@ function readNames(
     problems.push(badName(file.path, reading, taken));
   }
   return named.sort((a, b) => compareText(a.key, b.key));
-}
-
-function compareProblems(a: DunlinError, b: DunlinError): number {
-  return compareText(a.where?.file ?? "", b.where?.file ?? "") ||
-    (a.where?.line ?? 0) - (b.where?.line ?? 0) ||
-    (a.where?.column ?? 0) - (b.where?.column ?? 0);
 }
 
 /** A down is kept in the history with what it undoes, unless it is large. */

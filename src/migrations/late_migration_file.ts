@@ -5,6 +5,9 @@ import type { CodeModule, Script, SqlScript } from "./migration.ts";
 import type { MigrationFileReading } from "./read_migration_file.ts";
 import type { LateText, SourceFile } from "./source_file.ts";
 
+/** What reads a text; an import asked for again for each of ten thousand files is not free. */
+let reader: Promise<typeof import("./read_migration_file.ts")> | null = null;
+
 /**
  * A file by its name and its checksum. What it holds is read when `bring` is
  * called; until then, to ask its script for what its source did not say is a defect,
@@ -23,9 +26,9 @@ export function lateMigrationFile(
   };
   let brought: Promise<readonly DunlinError[]> | null = null;
   const bringOnce = async () => {
-    const { readMigrationFile } = await import("./read_migration_file.ts");
+    const { readMigrationFile } = await (reader ??= import("./read_migration_file.ts"));
     try {
-      const reading = readMigrationFile({ ...file, content: await late.load() }, parts, rules);
+      const reading = readMigrationFile({ ...file, ...await late.load() }, parts, rules);
       read = reading.file.script;
       return reading.problems;
     } catch (error) {
@@ -34,7 +37,7 @@ export function lateMigrationFile(
     }
   };
   const bring = () => brought ??= bringOnce();
-  // own getters, which a spread copies once they are known
+  // getters of its own, which a spread copies once they are known
   const script: Script = parts.content === "code"
     ? {
       kind: "code",
@@ -58,6 +61,9 @@ export function lateMigrationFile(
       },
       get text() {
         return (known() as SqlScript).text;
+      },
+      get large() {
+        return (read as SqlScript | null)?.large;
       },
     };
   return { file: { parts, file, script, bring }, problems: [] };

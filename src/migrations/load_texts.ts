@@ -1,5 +1,6 @@
 import type { DunlinError } from "../errors.ts";
 import type { Collection } from "./collect.ts";
+import { compareProblems } from "./compare_problems.ts";
 import { invalidMigrations } from "./sound_migrations.ts";
 import { damagedManifest } from "./verify_manifest.ts";
 
@@ -51,7 +52,7 @@ export async function problemsOfTexts(
   const problems = answers.flat();
   const damage = problems.filter(({ code }) => code === "manifest-damaged");
   if (damage.length > 0) throw damagedManifest(damage);
-  return problems;
+  return problems.sort(compareProblems);
 }
 
 type Late = Pick<Collection, "late">;

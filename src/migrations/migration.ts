@@ -33,7 +33,7 @@ export interface SqlScript {
   /** The text without BOM, line ends as in the file; where the file is `large`, only its head. */
   readonly text: string;
   /** The whole text of a file that is too large to be held. */
-  readonly large?: LargeText;
+  readonly large?: LargeText | undefined;
   /** Where more than the file's text is sent, or variables were put into it: the file's own text, and where in it what is sent comes from. */
   readonly source?: {
     readonly text: string;

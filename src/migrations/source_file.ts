@@ -8,7 +8,7 @@ export interface LateText {
   /** What stands at its head, where that has been looked at. */
   readonly directives?: Directives;
   /** The text of that checksum, or its bytes. @throws {DunlinError} If it is another, or not there */
-  load(): Promise<string | Uint8Array>;
+  load(): Promise<Pick<SourceFile, "content" | "large">>;
 }
 
 /** One file as a source gives it, before anything is read into it. */

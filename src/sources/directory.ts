@@ -97,17 +97,16 @@ async function readEntry(
     }
     const wanted = kind.isFile() && (reading.kind === "migration" || /\.(sql|ts)$/i.test(name));
     if (!wanted) return { name, path, content: "", ...own };
+    if (late && reading.kind === "migration" && reading.parts.content === "down") {
+      return { name, path, ...lateDown({ full, path }, disk, largeBytes), ...own };
+    }
     const isCode = /\.ts$/i.test(name);
     const state = isCode ? null : await disk.stat(full);
     if (state !== null && state.size > largeBytes) {
       return { name, path, ...await listLargeFile(full, path, state.size), ...own };
     }
     if (late && state !== null && reading.kind === "migration") {
-      const listed = { full, path, state };
-      const text = reading.parts.content === "up"
-        ? await lateUp(listed, disk)
-        : lateDown(listed, disk);
-      return { name, path, ...text, ...own };
+      return { name, path, ...await lateUp({ full, path }, state.size, disk), ...own };
     }
     const content = await disk.read(full);
     const file = { name, path, content, ...own };

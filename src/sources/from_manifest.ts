@@ -37,7 +37,10 @@ export function fromManifest(manifest: Manifest, options: ManifestSourceOptions 
 }
 
 function lateContent(file: ManifestFile): Pick<SourceFile, "content" | "late"> {
-  return { content: "", late: { checksum: file.checksum, load: () => textOf(file) } };
+  return {
+    content: "",
+    late: { checksum: file.checksum, load: async () => ({ content: await textOf(file) }) },
+  };
 }
 
 function isLateHook({ name, late }: SourceFile): boolean {
@@ -48,7 +51,7 @@ function isLateHook({ name, late }: SourceFile): boolean {
 async function withHook(file: SourceFile): Promise<SourceFile> {
   if (!isLateHook(file)) return file;
   const { late, ...rest } = file;
-  return late === undefined ? file : { ...rest, content: await late.load() };
+  return late === undefined ? file : { ...rest, ...await late.load() };
 }
 
 async function textOf({ name, checksum: expected, text }: ManifestFile): Promise<string> {

@@ -2,16 +2,16 @@ import { DunlinError } from "../errors.ts";
 import { checksum } from "../migrations/checksum.ts";
 import { decode } from "../migrations/decode.ts";
 import type { DirectivesReading } from "../migrations/directives.ts";
-import type { LateText, SourceFile } from "../migrations/source_file.ts";
+import type { SourceFile } from "../migrations/source_file.ts";
 import type { Disk, FileState } from "./disk.ts";
 import { fileFailure } from "./file_failure.ts";
+import { listLargeFile } from "./large_file.ts";
 
-/** A file of SQL as its folder lists it. */
-export interface ListedFile {
+/** Where a file lies. */
+export interface PlacedFile {
   readonly full: string;
   /** As the user knows it. */
   readonly path: string;
-  readonly state: FileState;
 }
 
 /** How often a file that somebody writes to is looked at before that is said. */
@@ -20,61 +20,96 @@ const TRIES = 3;
 /**
  * A file that applies a migration: its checksum and what stands at its head. The
  * text is not kept, most are applied already: it is read again when it is needed,
- * and is that of the checksum or an error. What is wrong with the text as such is
- * for the caller to tell, who is given all of it then.
+ * and is that of the checksum or an error.
  *
+ * @param size As the folder's listing found it.
  * @throws {DunlinError} `io`, `permission-denied`
  */
 export async function lateUp(
-  listed: ListedFile,
+  file: PlacedFile,
+  size: number,
   disk: Disk,
 ): Promise<Pick<SourceFile, "content" | "late">> {
-  const first = await disk.read(listed.full);
-  const content = first.length === listed.state.size ? first : await steadily(listed, disk);
-  const decoded = decode(content);
-  if (decoded.kind === "refused") return { content };
-  const { text } = decoded;
-  const { directives, problems } = /dunlin/i.test(text) ? await headOf(text) : NO_HEAD;
-  if (problems.length > 0) return { content };
+  const first = await read(file, disk);
+  const content = first.length === size ? first : await steadily(file, disk);
+  const text = textOf(content);
   const sum = checksum(text);
+  const { directives, problems } = /dunlin/i.test(text) ? await headOf(text) : NO_HEAD;
   const load = async () => {
-    const again = decode(await steadily(listed, disk));
-    if (again.kind === "text" && checksum(again.text) === sum) return again.text;
-    throw edited(listed.path);
+    // what is as it was has not been caught half written
+    for (const again of [read, steadily]) {
+      const found = await again(file, disk);
+      if (checksum(textOf(found)) === sum) return { content: found };
+    }
+    throw edited(file.path);
   };
-  return { content: "", late: { checksum: sum, directives, load } };
+  const known = problems.length === 0 ? { directives } : {};
+  return { content: "", late: { checksum: sum, load, ...known } };
+}
+
+/** What is no text is taken for none, as whoever is given its bytes takes it. */
+function textOf(content: Uint8Array): string {
+  const decoded = decode(content);
+  return decoded.kind === "text" ? decoded.text : "";
 }
 
 const NO_HEAD = { directives: {}, problems: [] } as const;
 
+/** Loaded for the first file that mentions dunlin. */
+let directives: Promise<typeof import("../migrations/directives.ts")> | null = null;
+
 async function headOf(text: string): Promise<DirectivesReading> {
-  const { readDirectives } = await import("../migrations/directives.ts");
+  const { readDirectives } = await (directives ??= import("../migrations/directives.ts"));
   return readDirectives(text, "sql");
 }
 
 /** A file that undoes a migration, which is not looked at before it is needed. */
 export function lateDown(
-  listed: ListedFile,
+  file: PlacedFile,
   disk: Disk,
+  largeBytes: number,
 ): Pick<SourceFile, "content" | "late"> {
-  const late: LateText = { load: () => steadily(listed, disk) };
-  return { content: "", late };
+  const load = async () => {
+    const { size } = await stateOf(file, disk);
+    if (size > largeBytes) return await listLargeFile(file.full, file.path, size);
+    const content = await read(file, disk);
+    return { content: content.length === size ? content : await steadily(file, disk) };
+  };
+  return { content: "", late: { load } };
 }
 
 /** A file as it is while nobody writes to it: as long when it has been read as before, and with the same clock. */
-async function steadily({ full, path }: ListedFile, disk: Disk): Promise<Uint8Array> {
+async function steadily(file: PlacedFile, disk: Disk): Promise<Uint8Array> {
+  for (let left = TRIES; left > 0; left--) {
+    const before = await stateOf(file, disk);
+    const content = await read(file, disk);
+    const after = await stateOf(file, disk);
+    const still = after.mtimeMs === before.mtimeMs && after.size === before.size;
+    if (still && content.length === after.size) return content;
+  }
+  throw edited(file.path);
+}
+
+async function read(
+  { full, path }: PlacedFile,
+  disk: Disk,
+): Promise<Uint8Array> {
   try {
-    for (let left = TRIES; left > 0; left--) {
-      const before = await disk.stat(full);
-      const content = await disk.read(full);
-      const after = await disk.stat(full);
-      const still = after.mtimeMs === before.mtimeMs && after.size === before.size;
-      if (still && content.length === after.size) return content;
-    }
+    return await disk.read(full);
   } catch (error) {
     throw fileFailure(path, error);
   }
-  throw edited(path);
+}
+
+async function stateOf(
+  { full, path }: PlacedFile,
+  disk: Disk,
+): Promise<FileState> {
+  try {
+    return await disk.stat(full);
+  } catch (error) {
+    throw fileFailure(path, error);
+  }
 }
 
 function edited(path: string): DunlinError {
