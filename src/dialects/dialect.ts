@@ -2,6 +2,7 @@ import type { Direction } from "../migrations/migration.ts";
 import type { Query } from "../sql/query.ts";
 import type { LexicalRules, SqlFlavor, StatementClass } from "../sql/statement.ts";
 import type { Evidence, EvidenceContext } from "./evidence/evidence.ts";
+import type { ExpectedHistory } from "./expected_history.ts";
 import type { LeaseWords } from "./lease.ts";
 import type { OwnTables, TableName } from "./own_tables.ts";
 import type { Fence, SessionFacts } from "./own_state.ts";
@@ -143,8 +144,12 @@ export interface Dialect {
   // own tables
   /** @throws {DunlinError} `config`, if a name is too long or a schema makes no sense here */
   tables(table: TableName, facts: SessionFacts): OwnTables;
-  /** Reads everything in one statement; see `parseOwnState` for its columns. */
-  readState(table: TableName): string;
+  /**
+   * Reads everything in one statement; see `parseOwnState` for its columns.
+   *
+   * @param expected The rows of the history are left out where it is one of these, and their number told
+   */
+  readState(table: TableName, expected?: ExpectedHistory): string;
   /**
    * Asked when `readState` fails for want of a table: one row with the facts of
    * `parseFacts`, `c1` to `c3` the own tables that are there (history, journal,

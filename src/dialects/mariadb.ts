@@ -12,7 +12,7 @@ export const mariadb: Dialect = {
   name: "mariadb",
   title: "MariaDB",
   lexicalRules: (facts) => ({ ...mysql.lexicalRules(facts), flavor: "mariadb" }),
-  readState: (table) => readState(table, CLUSTER),
+  readState: (table, expected) => readState(table, CLUSTER, expected),
   probe: (table) => probe(table, CLUSTER),
   blocking: () => null, // its performance schema is off unless somebody turned it on
   // max_statement_time bounds every statement, and counts in seconds

@@ -9,6 +9,7 @@ import type {
   NativeLock,
   Timeouts,
 } from "./dialect.ts";
+import type { ExpectedHistory } from "./expected_history.ts";
 import type { Fence } from "./own_state.ts";
 import {
   HISTORY_COLUMNS,
@@ -19,6 +20,7 @@ import {
   type RowWords,
 } from "./own_rows.ts";
 import { mysqlLease } from "./mysql_lease.ts";
+import { mysqlUnlike } from "./mysql_unlike.ts";
 import { markKey, markOf } from "./mark.ts";
 import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
 
@@ -54,7 +56,7 @@ export const mysql: Dialect = {
       length: (text) => [...text].length,
       unit: "characters",
     }),
-  readState: (table) => readState(table, CLUSTER),
+  readState: (table, expected) => readState(table, CLUSTER, expected),
   probe: (table) => probe(table, CLUSTER),
   createTables,
   upgradeTables: (tables) => [`UPDATE ${tables.lock} SET format = ${FORMAT} WHERE id = 'fence'`],
@@ -191,18 +193,21 @@ function seen(column: string): string {
 }
 
 /** As `Dialect.readState`. @param cluster A scalar expression: `galera`, `group` or NULL */
-export function readState(table: TableName, cluster: string): string {
+export function readState(table: TableName, cluster: string, expected?: ExpectedHistory): string {
+  const history = name(table, "history");
+  const count = expected ? `(SELECT COUNT(*) FROM ${history})` : "NULL";
   return `SELECT ${text("'F'")} AS part, ${text("f.token")} AS c1, ${text("f.revision")} AS c2, ${
     text("f.format")
   } AS c3, ` +
-    `${facts(table)}, ${text("NULL")} AS c10, ${text(cluster)} AS c11 ` +
+    `${facts(table)}, ${text(count)} AS c10, ${text(cluster)} AS c11 ` +
     `FROM ${name(table, "lock")} f WHERE f.id = 'fence' ` +
     `UNION ALL SELECT 'H', h.id, h.kind, h.origin, h.namespace, h.version, h.name, h.checksum, ${
       text("h.sequence")
     }, ` +
     `${iso("h.applied_at")}, ${text("h.duration_ms")}, ${
       text("IF(h.down_text IS NULL, '0', '1')")
-    } FROM ${name(table, "history")} h ` +
+    } FROM ${history} h ` +
+    (expected ? `WHERE ${mysqlUnlike(history, expected)} ` : "") +
     `UNION ALL SELECT 'J', j.id, j.direction, ${text("j.position")}, ${
       text("j.total")
     }, j.state, j.hash, ` +

@@ -1,4 +1,5 @@
 import { DunlinError } from "../errors.ts";
+import type { ExpectedHistory } from "./expected_history.ts";
 import type { History, HistoryEntry, JournalEntry } from "../plan/history.ts";
 
 /** The fence row: who may write, and how often anything was written. */
@@ -43,12 +44,17 @@ type StateRow = Readonly<Record<string, unknown>>;
 /**
  * Rows of a dialect's `readState` → values.
  *
+ * @param expected As `readState` was given it; where it sent no rows, they are these
  * @returns null if there is no fence row: the tables are not dunlin's, or damaged.
  */
-export function parseOwnState(rows: readonly StateRow[]): OwnState | null {
+export function parseOwnState(
+  rows: readonly StateRow[],
+  expected?: ExpectedHistory,
+): OwnState | null {
   let facts: SessionFacts | null = null;
   let fence: Fence | null = null;
-  const entries: HistoryEntry[] = [];
+  let entries: HistoryEntry[] = [];
+  let leftOut = 0;
   const journal: JournalEntry[] = [];
   for (const row of rows) {
     const part = String(row["part"]);
@@ -56,6 +62,7 @@ export function parseOwnState(rows: readonly StateRow[]): OwnState | null {
     else if (part === "J") journal.push(journalEntry(row));
     else {
       facts = parseFacts(row);
+      leftOut = expected ? Number(text(row, 10)) : 0;
       fence = {
         token: BigInt(digits(row, 1, "fence")),
         revision: BigInt(digits(row, 2, "fence")),
@@ -64,9 +71,16 @@ export function parseOwnState(rows: readonly StateRow[]): OwnState | null {
     }
   }
   if (!facts || !fence) return null;
+  if (expected && entries.length === 0) entries = firstOf(expected, leftOut);
   entries.sort((a, b) => a.sequence - b.sequence);
   journal.sort((a, b) => a.id < b.id ? -1 : a.id > b.id ? 1 : a.position - b.position);
   return { facts, fence, history: { entries, journal } };
+}
+
+function firstOf({ entries, least }: ExpectedHistory, count: number): HistoryEntry[] {
+  if (count === 0) return [];
+  if (count >= least && count <= entries.length) return entries.slice(0, count);
+  throw new TypeError(`Expected ${least} to ${entries.length} rows of the history, not ${count}`);
 }
 
 /** The facts of an `F` row (`c4` to `c9`, `c11`); a dialect's `probe` answers in the same columns. */

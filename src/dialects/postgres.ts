@@ -1,6 +1,7 @@
 import type { LexicalRules } from "../sql/statement.ts";
 import { postgresBlocking } from "./blocking_sessions.ts";
 import type { Dialect, ErrorMeaning, HistoryRecord, JournalRecord, Timeouts } from "./dialect.ts";
+import type { ExpectedHistory } from "./expected_history.ts";
 import type { Fence } from "./own_state.ts";
 import {
   HISTORY_COLUMNS,
@@ -14,6 +15,7 @@ import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own
 import { postgresLease } from "./postgres_lease.ts";
 import { postgresLock, postgresTerminate } from "./postgres_lock.ts";
 import { postgresRunning } from "./postgres_running.ts";
+import { postgresUnlike } from "./postgres_unlike.ts";
 import { EQ, int8, iso } from "./postgres_words.ts";
 
 const OWN_ROLE = ["RESET SESSION AUTHORIZATION", "RESET ROLE"];
@@ -190,18 +192,19 @@ function seen(column: string): string {
 
 // Unqualified where the user named no schema: the tables are where search_path
 // finds them, which is not always where a new one would be created.
-function readState(table: TableName): string {
+function readState(table: TableName, expected?: ExpectedHistory): string {
   const t = "::pg_catalog.text";
+  const history = name(table, "history");
+  const count = expected && `(SELECT pg_catalog.count(*) FROM ${history})`;
   return `SELECT 'F' AS part, f.token${t} AS c1, f.revision${t} AS c2, f.format${t} AS c3, n.nspname${t} AS c4, ${FACTS}, ` +
-    `NULL${t} AS c10, NULL${t} AS c11 FROM ${name(table, "lock")} f ` +
+    `${count ?? "NULL"}${t} AS c10, NULL${t} AS c11 FROM ${name(table, "lock")} f ` +
     `JOIN pg_catalog.pg_class c ON c.oid ${EQ} f.tableoid JOIN pg_catalog.pg_namespace n ON n.oid ${EQ} c.relnamespace ` +
     `WHERE f.id ${EQ} 'fence' ` +
     `UNION ALL SELECT 'H', h.id, h.kind, h.origin, h.namespace, h.version, h.name, h.checksum, h.sequence${t}, ` +
     `${
       iso("h.applied_at")
-    }, h.duration_ms${t}, CASE WHEN h.down_text IS NULL THEN '0' ELSE '1' END FROM ${
-      name(table, "history")
-    } h ` +
+    }, h.duration_ms${t}, CASE WHEN h.down_text IS NULL THEN '0' ELSE '1' END FROM ${history} h ` +
+    (expected ? `WHERE ${postgresUnlike(history, expected)} ` : "") +
     `UNION ALL SELECT 'J', j.id, j.direction, j.position${t}, j.total${t}, j.state, j.hash, ${
       iso("j.started_at")
     }, ${seen("j.fingerprint")}, ${seen("j.outcome")}, j.verb, j.settings FROM ${

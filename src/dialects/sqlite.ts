@@ -1,6 +1,8 @@
 import { Buffer } from "node:buffer";
 import type { Dialect, ErrorMeaning, HistoryRecord, JournalRecord } from "./dialect.ts";
 import { DunlinError } from "../errors.ts";
+import { type ExpectedHistory, rowText } from "./expected_history.ts";
+import { compareText } from "../migrations/version.ts";
 import type { Fence } from "./own_state.ts";
 import {
   HISTORY_COLUMNS,
@@ -151,14 +153,26 @@ function seen(column: string): string {
   return `CASE WHEN j.state <> 'done' THEN ${column} END`;
 }
 
-function readState(table: TableName): string {
-  return `SELECT 'F' AS part, f.token AS c1, f.revision AS c2, f.format AS c3, ${FACTS}, NULL AS c10, NULL AS c11 ` +
+function readState(table: TableName, expected?: ExpectedHistory): string {
+  const history = name(table, "history");
+  const count = expected ? `(SELECT count(*) FROM ${history})` : "NULL";
+  return `SELECT 'F' AS part, f.token AS c1, f.revision AS c2, f.format AS c3, ${FACTS}, ${count} AS c10, NULL AS c11 ` +
     `FROM ${name(table, "lock")} f WHERE f.id = 'fence' ` +
     `UNION ALL SELECT 'H', h.id, h.kind, h.origin, h.namespace, h.version, h.name, h.checksum, h.sequence, ` +
-    `h.applied_at, h.duration_ms, h.down_text IS NOT NULL FROM ${name(table, "history")} h ` +
+    `h.applied_at, h.duration_ms, h.down_text IS NOT NULL FROM ${history} h ` +
+    (expected ? `WHERE ${unlike(history, expected)} ` : "") +
     `UNION ALL SELECT 'J', j.id, j.direction, j.position, j.total, j.state, j.hash, j.started_at, ` +
     `${seen("j.fingerprint")}, ${seen("j.outcome")}, j.verb, j.settings ` +
     `FROM ${name(table, "journal")} j`;
+}
+
+// SQLite has no hash, and its text has no way to go: the whole of it is compared.
+function unlike(history: string, { entries }: ExpectedHistory): string {
+  const rows = entries.toSorted((a, b) => compareText(a.id, b.id)).map(rowText).join("\n");
+  return `(SELECT group_concat(d.line, char(10)) FROM (SELECT ` +
+    `CASE WHEN h.origin IN ('applied', 'baseline') THEN h.kind ELSE '?' END || ' ' || ` +
+    `h.namespace || ' ' || h.version || ' ' || h.checksum || ' ' || h.id AS line ` +
+    `FROM ${history} h ORDER BY h.id) d) IS NOT ${literal(rows)}`;
 }
 
 function probe(table: TableName): string {

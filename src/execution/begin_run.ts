@@ -1,6 +1,7 @@
 import type { OwnState } from "../dialects/own_state.ts";
 import type { Plan } from "../plan/plan.ts";
 import { eitherOf } from "./either_of.ts";
+import { expectedHistoryOf } from "./expected_history_of.ts";
 import { loadWanted } from "./load_wanted.ts";
 import { planned } from "./planned.ts";
 import { patiently } from "./retry.ts";
@@ -21,7 +22,7 @@ export async function beginRun(session: Session, request: RunRequest): Promise<R
   let begun = false;
   try {
     await patiently(session, log, patience, async () => {
-      const state = await session.read();
+      const state = await session.read(expectedHistoryOf(request));
       if (!begun) tellStart(session, log);
       const first = begun ? null : await firstPlan(state, request, log);
       begun = true;

@@ -1,6 +1,7 @@
 import type { HistoryRecord } from "../dialects/dialect.ts";
 import type { Step } from "../plan/step.ts";
 import { VERSION } from "../version.ts";
+import { keptDown } from "./kept_down.ts";
 import type { Session } from "./session.ts";
 
 /** The history row of a migration that is applied or recorded now. */
@@ -10,7 +11,7 @@ export function historyRecord(
   sequence: number,
 ): HistoryRecord {
   const { migration } = step;
-  const { down } = migration;
+  const down = keptDown(step, session);
   return {
     id: migration.id,
     kind: migration.kind,
@@ -21,7 +22,7 @@ export function historyRecord(
     checksum: migration.up.checksum,
     sequence,
     file: migration.up.file,
-    down: down?.kind === "sql" ? { text: down.text, checksum: down.checksum } : null,
+    down: down === null ? null : { text: down.text, checksum: down.checksum },
     appliedBy: session.note,
     toolVersion: VERSION,
     durationMs: step.kind === "record" ? 0 : null,

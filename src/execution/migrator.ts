@@ -1,6 +1,9 @@
+import { existsSync } from "node:fs";
 import { loadDialect } from "../dialects/load_dialect.ts";
 import type { Dialect, Timeouts } from "../dialects/dialect.ts";
+import type { ExpectedHistory } from "../dialects/expected_history.ts";
 import { DEFAULT_TABLE, parseTableName } from "../dialects/own_tables.ts";
+import { parseSqliteUrl } from "../drivers/sqlite_url.ts";
 import { connect, type ConnectOptions } from "../drivers/connect.ts";
 import type { Connection } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
@@ -14,6 +17,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { MigrationStatus } from "../plan/state.ts";
 import type { Target } from "../plan/step.ts";
 import type { SeedFile } from "../sources/seed_files.ts";
+import { listLate } from "../sources/list_late.ts";
 import { sourceOf } from "../sources/source_of.ts";
 import type { SqlFlavor } from "../sql/statement.ts";
 import { connectPatiently } from "./connect_patiently.ts";
@@ -28,6 +32,7 @@ import {
   type UpOptions,
   type WaitingOptions,
 } from "./migrator_options.ts";
+import { expectedHistoryOf } from "./expected_history_of.ts";
 import { requestOf } from "./request_of.ts";
 import { downTarget, upTarget } from "./run_target.ts";
 import { beginRun } from "./begin_run.ts";
@@ -97,9 +102,8 @@ export class Migrator {
     url: string,
     options: MigratorOptions & ConnectionSettings,
   ): Promise<Migrator> {
-    const files = sourceOf(options.migrations).then((source) => source.list());
-    // connecting to SQLite makes a file, which bad migrations should not leave behind
-    const early = SQLITE.test(url) ? await collect(await files, "sqlite", options) : null;
+    const files = sourceOf(options.migrations).then(listLate);
+    const early = SQLITE.test(url) ? await collectEarly(url, await files, options) : null;
     const open = () => connect(url, connectOptions(options));
     const connecting = connectPatiently(open, {
       retries: options.retries ?? DEFAULT_RETRIES,
@@ -131,7 +135,7 @@ export class Migrator {
    * @throws {DunlinError} What is wrong with the files, all of it.
    */
   static async over(connection: Connection, options: MigratorOptions): Promise<Migrator> {
-    const files = await (await sourceOf(options.migrations)).list();
+    const files = await listLate(await sourceOf(options.migrations));
     const collection = await collect(files, connection.server.product, options);
     const { beside } = connection;
     const another = beside === undefined ? null : () => beside.call(connection);
@@ -262,7 +266,6 @@ export class Migrator {
       ? await (await import("../sources/seed_files.ts")).seedFiles(seeds)
       : seeds;
     const request = this.#request({ kind: "latest" }, options);
-    await this.#loadTexts();
     return await this.#inTurn(async () => {
       const { runSeeds } = await import("./seed_run.ts");
       return await runSeeds(this.#session, listed, request);
@@ -303,8 +306,8 @@ export class Migrator {
   /** Every migration with its state; nothing is locked or written. */
   async status(): Promise<Status> {
     const state = await this.#inTurn(() => this.#session.read());
-    await this.#loadTexts();
     const { env, order } = this.#options;
+    await loadWanted(this.#request({ kind: "latest" }, {}), state, "heads");
     return {
       dialect: this.#session.dialect.name,
       table: this.#session.tables.history,
@@ -318,8 +321,11 @@ export class Migrator {
 
   /** What a run would do, as data; nothing is locked or written. @throws {DunlinError} `plan-refused` and its kind */
   async plan(target: Target | UpOptions = {}): Promise<Plan> {
-    const state = await this.#inTurn(() => this.#session.read());
     const request = this.#request("kind" in target ? target : upTarget(target), {});
+    const read = (expected?: ExpectedHistory) => this.#inTurn(() => this.#session.read(expected));
+    const known = await read(expectedHistoryOf(request));
+    // what is told of a partial migration counts the others
+    const state = known.history.journal.length === 0 ? known : await read();
     await loadWanted(request, state, request.target);
     return planned(state, request);
   }
@@ -348,12 +354,6 @@ export class Migrator {
   /** As {@linkcode close}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  async #loadTexts(): Promise<void> {
-    if (this.#collection.late.size === 0) return;
-    const { loadTexts } = await import("../migrations/load_texts.ts");
-    await loadTexts(this.#collection);
   }
 
   #request(target: Target, run: RunOptions): RunRequest {
@@ -415,7 +415,34 @@ const turns = new WeakMap<Connection, Promise<unknown>>();
 
 const SQLITE = /^\s*(?:sqlite3?|file):/i;
 
-/** @throws {DunlinError} What is wrong with the files, all of it */
+/**
+ * Connecting to SQLite makes a file, which bad migrations should not leave behind:
+ * where there is none all of them are pending, and looked at before.
+ *
+ * @throws {DunlinError} What is wrong with the files, all of it
+ */
+async function collectEarly(
+  url: string,
+  files: readonly SourceFile[],
+  options: MigratorOptions,
+): Promise<Collection> {
+  const collection = await collect(files, "sqlite", options);
+  if (collection.late.size > 0 && !isThere(parseSqliteUrl(url.trim()).path)) {
+    const { loadTexts } = await import("../migrations/load_texts.ts");
+    await loadTexts(collection);
+  }
+  return collection;
+}
+
+function isThere(path: string): boolean {
+  try {
+    return existsSync(path);
+  } catch {
+    return true; // Deno may not look; whoever opens it says so
+  }
+}
+
+/** @throws {DunlinError} What is wrong with the files, as far as they have been read */
 async function collect(
   files: readonly SourceFile[],
   dialect: SqlFlavor,

@@ -14,6 +14,7 @@ import { acquireLock } from "./lock.ts";
 import type { Waiting } from "./wait_for.ts";
 import { eitherOf } from "./either_of.ts";
 import { loadWanted } from "./load_wanted.ts";
+import { unkeptDowns } from "./kept_down.ts";
 import { placeIn } from "./place_in.ts";
 import { planned } from "./planned.ts";
 import { type Prepared, prepareWorks } from "./prepare_work.ts";
@@ -224,7 +225,9 @@ async function untilDone(
     }
     const { works, warnings } = await read(session, request, steps);
     if (works.some((work) => wantsIdentity(work, session))) await session.learnIdentity();
-    for (const warning of warnings) log.event({ type: "warning", ...warning });
+    for (const warning of [...warnings, ...unkeptDowns(steps, session)]) {
+      log.event({ type: "warning", ...warning });
+    }
     log.remaining = works.map((work) => nameOf(work.summary));
     log.event({ type: "plan_made", steps: works.map((work) => work.summary) });
     log.intend(works.map((work) => work.summary));

@@ -1,6 +1,7 @@
 import type { Notice } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
+import type { Collection } from "../migrations/collect.ts";
 import type { Migration, SqlScript } from "../migrations/migration.ts";
 import type { VersionOrder } from "../migrations/version.ts";
 import { compare } from "../plan/compare.ts";
@@ -15,6 +16,7 @@ import type { HeldLock, LockOptions } from "./held_lock.ts";
 import { assertRole } from "./assert_role.ts";
 import { acquireLock } from "./lock.ts";
 import { resetSession } from "./reset_session.ts";
+import { loadWanted } from "./load_wanted.ts";
 import { readScripts, readSeeds } from "./seed.ts";
 import { type FileRole, refuseUnready, seedFailure } from "./seed_failure.ts";
 import { PartFailure, Sender } from "./sender.ts";
@@ -39,6 +41,7 @@ export interface SeedResult {
 /** What running files that are not recorded needs to know. */
 export interface SeedRequest {
   readonly migrations: readonly Migration[];
+  readonly late: Collection["late"];
   readonly env: string | undefined;
   readonly order: VersionOrder | undefined;
   readonly variables: Variables;
@@ -111,6 +114,7 @@ export async function runHook(
 async function assertMigrated(session: Session, request: SeedRequest): Promise<void> {
   const { migrations, env, order } = request;
   const state = await session.read();
+  await loadWanted(request, state, "heads");
   refuseUnready(
     compare(migrations, state.history, {
       ...(env === undefined ? {} : { env }),

@@ -23,7 +23,7 @@ export interface CollectOptions {
 /** Something worth knowing that stops nothing. */
 export interface CollectWarning {
   /** Stable; the message may change. */
-  readonly code: "mixed-widths";
+  readonly code: "mixed-widths" | "large-down";
   /** One sentence without a final period. */
   readonly message: string;
   /** Where it shows. */

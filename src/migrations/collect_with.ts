@@ -5,10 +5,12 @@ import type { Collection, CollectOptions, CollectWarning, Hooks } from "./collec
 import { dialectFlavor, type FileDialect } from "./file_dialect.ts";
 import { type FileNameParts, type FileNameReading, type Hook, readFileName } from "./file_name.ts";
 import { fileProblem } from "./file_problem.ts";
+import { largeHook } from "./large_hook.ts";
 import { lateMigrationFile } from "./late_migration_file.ts";
 import type { Directives, Migration, SqlScript } from "./migration.ts";
 import type { MigrationFile, readMigrationFile } from "./read_migration_file.ts";
 import { migrationId, resolveMigration } from "./resolve_migration.ts";
+import { sizeWords } from "./size_words.ts";
 import type { SourceFile } from "./source_file.ts";
 import { compareText, compareVersions, type VersionOrder } from "./version.ts";
 
@@ -51,7 +53,10 @@ export function collectWith(
     migrations,
     hooks,
     problems: problems.sort(compareProblems),
-    warnings: options.order === undefined ? mixedWidths(migrations) : [],
+    warnings: [
+      ...(options.order === undefined ? mixedWidths(migrations) : []),
+      ...migrations.flatMap(largeDown),
+    ],
     absent: resolutions.flatMap(({ absent }) => absent ?? []),
     late: new Map(resolutions.flatMap(({ late }) => late ? [[late.id, late] as const] : [])),
   };
@@ -84,6 +89,10 @@ function readHooks(
   for (const { file, reading } of files) {
     if (reading.kind !== "hook") continue;
     const { hook } = reading;
+    if (file.large !== undefined) {
+      problems.push(largeHook(file.path, file.large));
+      continue;
+    }
     const parts = { kind: "repeatable", version: "", name: hook, content: "up" } as const;
     const { file: { script }, problems: found } = read(file, parts, rules);
     problems.push(...found);
@@ -154,6 +163,18 @@ function compareProblems(a: DunlinError, b: DunlinError): number {
   return compareText(a.where?.file ?? "", b.where?.file ?? "") ||
     (a.where?.line ?? 0) - (b.where?.line ?? 0) ||
     (a.where?.column ?? 0) - (b.where?.column ?? 0);
+}
+
+/** A down is kept in the history with what it undoes, unless it is large. */
+function largeDown({ down }: Migration): CollectWarning[] {
+  if (down?.kind !== "sql" || down.large === undefined) return [];
+  return [{
+    code: "large-down",
+    message: `the down has ${sizeWords(down.large.bytes)}: it is not kept in the history table, ` +
+      "so that only a release with this file can revert the migration",
+    where: { file: down.file },
+    next: "write a shorter one, TRUNCATE or DROP in the place of single rows, if there is one",
+  }];
 }
 
 function mixedWidths(migrations: readonly Migration[]): CollectWarning[] {

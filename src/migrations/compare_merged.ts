@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { DunlinError, type Place } from "../errors.ts";
-import { checksum } from "./checksum.ts";
-import { decode } from "./decode.ts";
+import { checksumOf } from "./checksum_of.ts";
 import { type FileNameParts, readFileName } from "./file_name.ts";
 import { findLate, type LateMigration } from "./find_late.ts";
 import type { SourceFile } from "./source_file.ts";
@@ -112,16 +111,16 @@ export function findMergedLate(
 
 /** Ups of this branch alone for a version that was merged: databases that have applied it never run them. */
 function addedTo({ files, atFork, atBase, base, folder }: MergedComparison) {
-  const merged = [...byName(atFork).keys(), ...byName(atBase).keys()];
+  const merged = new Set([...byName(atFork).keys(), ...byName(atBase).keys()]);
   const key = (name: string) => {
     const parts = versioned(name);
     return parts === null ? null : `${canonicalVersion(parts.version)}_${parts.name}`;
   };
-  const keys = new Set(merged.map(key));
+  const keys = new Set([...merged].map(key));
   return [...byName(files).keys()].flatMap((name) => {
     const parts = versioned(name);
     const added = parts !== null && parts.content !== "down" && keys.has(key(name)) &&
-      !merged.includes(name);
+      !merged.has(name);
     return added ? [addedUp({ file: `${folder}/${name}` }, base)] : [];
   });
 }
@@ -139,17 +138,15 @@ function versioned(name: string): FileNameParts | null {
 }
 
 function same(
-  mine: Pick<SourceFile, "content">,
+  mine: Pick<SourceFile, "content" | "large">,
   other: Pick<MergedFile, "content"> | undefined,
 ): boolean {
-  return other !== undefined && sum(mine.content) === sum(other.content);
+  return other !== undefined && sum(mine) === sum(other);
 }
 
 // what is not text is told by the files' own check; here its bytes are held against the other's
-function sum(content: Uint8Array | string): string {
-  const decoded = decode(content);
-  if (decoded.kind === "text") return checksum(decoded.text);
-  return createHash("sha256").update(content).digest("hex");
+function sum(file: Pick<SourceFile, "content" | "large">): string {
+  return checksumOf(file) ?? createHash("sha256").update(file.content).digest("hex");
 }
 
 function edited(where: Place, base: string, added: boolean): DunlinError {

@@ -53,9 +53,11 @@ export function findLate(names: readonly string[], settled: Settled): readonly L
       best === null || compareVersions(one.version, best.version, order) > 0 ? one : best,
     null,
   );
+  const hereBy = Map.groupBy(here, numberOf);
+  const knownBy = Map.groupBy(known, numberOf);
   return here.flatMap((group): LateMigration[] => {
-    const twins = here.filter((one) => one !== group && sameVersion(one, group));
-    const holders = known.filter((one) => sameVersion(one, group));
+    const twins = (hereBy.get(numberOf(group)) ?? []).filter((one) => one !== group);
+    const holders = knownBy.get(numberOf(group)) ?? [];
     if (holders.some((one) => one.name === "" || one.name === group.name)) return [];
     const first = twins.find((one) => compareText(one.name, group.name) < 0);
     const rival = holders[0] ?? first;
@@ -73,8 +75,8 @@ function labelOf({ version, name }: KnownMigration): string {
   return name === "" ? version : `${version}_${name}`;
 }
 
-function sameVersion(a: KnownMigration, b: KnownMigration): boolean {
-  return canonicalVersion(a.version) === canonicalVersion(b.version);
+function numberOf({ version }: KnownMigration): string {
+  return canonicalVersion(version);
 }
 
 function groups(names: readonly string[]): Group[] {

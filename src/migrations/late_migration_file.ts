@@ -7,7 +7,8 @@ import type { LateText, SourceFile } from "./source_file.ts";
 
 /**
  * A file by its name and its checksum. What it holds is read when `bring` is
- * called; until then, to ask its script for it is a defect, and throws.
+ * called; until then, to ask its script for what its source did not say is a defect,
+ * and throws.
  */
 export function lateMigrationFile(
   file: SourceFile,
@@ -33,22 +34,27 @@ export function lateMigrationFile(
     }
   };
   const bring = () => brought ??= bringOnce();
-  // own getters, which a spread copies once they are known
-  const common = { file: file.path, checksum: late.checksum };
+  // getters of its own, which a spread copies once they are known
   const script: Script = parts.content === "code"
     ? {
       kind: "code",
-      ...common,
+      file: file.path,
+      get checksum() {
+        return late.checksum ?? known().checksum;
+      },
       get directives() {
-        return known().directives;
+        return late.directives ?? known().directives;
       },
       load: () => loadOf(known()),
     }
     : {
       kind: "sql",
-      ...common,
+      file: file.path,
+      get checksum() {
+        return late.checksum ?? known().checksum;
+      },
       get directives() {
-        return known().directives;
+        return late.directives ?? known().directives;
       },
       get text() {
         return (known() as SqlScript).text;

@@ -7,9 +7,14 @@ import { damagedManifest } from "./verify_manifest.ts";
 export interface LateMigration {
   /** See `Migration.id`. */
   readonly id: string;
+  /** Whether the directives of its up are known without its text. */
+  readonly headIsKnown: boolean;
   /** Brings up and down; what is wrong with them is the answer. */
   readonly bring: () => Promise<readonly DunlinError[]>;
 }
+
+/** How many are on their way at once. */
+const CONCURRENCY = 32;
 
 /**
  * Brings the texts of migrations before anything of them but their checksum is
@@ -33,7 +38,17 @@ export async function problemsOfTexts(
   wanted: Wanted = () => true,
 ): Promise<readonly DunlinError[]> {
   const asked = [...late.values()].filter(({ id }) => wanted(id));
-  const problems = (await Promise.all(asked.map(({ bring }) => bring()))).flat();
+  const answers: (readonly DunlinError[])[] = [];
+  let next = 0;
+  const goOn = async () => {
+    while (next < asked.length) {
+      const own = next++;
+      answers[own] = await (asked[own] as LateMigration).bring();
+    }
+  };
+  // more at once would be more files than a process may have open
+  await Promise.all(Array.from({ length: CONCURRENCY }, goOn));
+  const problems = answers.flat();
   const damage = problems.filter(({ code }) => code === "manifest-damaged");
   if (damage.length > 0) throw damagedManifest(damage);
   return problems;

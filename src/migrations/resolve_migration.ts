@@ -65,7 +65,7 @@ export function resolveMigration(
   const { kind, version, name } = up.parts;
   const base = { id, kind, namespace: up.file.namespace ?? "", version, name, up: up.script };
   const migration = down === undefined ? base : { ...base, down: down.script };
-  if (up.bring === undefined) {
+  if (up.bring === undefined && down?.bring === undefined) {
     return { migration, absent: null, problems: irreversibleWithDown(up, down) };
   }
   return { migration, absent: null, late: lateMigration(id, up, down), problems };
@@ -81,7 +81,8 @@ function lateMigration(
     const problems = found.flatMap((one) => one ?? []);
     return problems.length > 0 ? problems : irreversibleWithDown(up, down);
   };
-  return { id, bring };
+  const headIsKnown = up.bring === undefined || up.file.late?.directives !== undefined;
+  return { id, headIsKnown, bring };
 }
 
 function choose(files: readonly MigrationFile[], dialect: FileDialect): MigrationFile | undefined {

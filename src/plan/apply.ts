@@ -66,10 +66,16 @@ export function planApplies(
   chosen: readonly MigrationStatus[],
   draft: Draft,
 ): void {
+  const newest = newestStaying(question, draft);
+  const places = new Map(question.states.map((status, index) => [status, index]));
   for (const status of chosen) {
     const { migration, partial } = status;
     if (migration === undefined) continue;
-    if (isWaiting(status) && partial === undefined) checkOrder(question, status, draft);
+    if (isWaiting(status) && partial === undefined) {
+      const last = newest.get(status.namespace);
+      const late = last !== undefined && last.index > (places.get(status) ?? -1);
+      if (late) refuseLate(question, status, last.status, draft);
+    }
     draft.steps.push({
       kind: "apply",
       migration,
@@ -78,14 +84,26 @@ export function planApplies(
   }
 }
 
-/** Against what stays applied: a newer one that this very plan reverts does not count. */
-function checkOrder({ states, target, policy }: Question, status: MigrationStatus, draft: Draft) {
-  const own = states.indexOf(status);
-  const newest = states.findLast((other, index) =>
-    index > own && other.kind === "versioned" && other.namespace === status.namespace &&
-    other.entry !== undefined && !draft.undone.has(other.id)
-  );
-  if (newest === undefined) return;
+/** By namespace, the newest that stays applied, and where it stands: one this very plan reverts does not count. */
+function newestStaying(
+  { states }: Question,
+  draft: Draft,
+): ReadonlyMap<string, { readonly index: number; readonly status: MigrationStatus }> {
+  const newest = new Map<string, { index: number; status: MigrationStatus }>();
+  states.forEach((status, index) => {
+    const stays = status.kind === "versioned" && status.entry !== undefined &&
+      !draft.undone.has(status.id);
+    if (stays) newest.set(status.namespace, { index, status });
+  });
+  return newest;
+}
+
+function refuseLate(
+  { target, policy }: Question,
+  status: MigrationStatus,
+  newest: MigrationStatus,
+  draft: Draft,
+): void {
   const refusal = lateRefusal(status, newest, target);
   if (policy.outOfOrder === "refuse") draft.refusals.push(refusal);
   else draft.warnings.push(asWarning("out-of-order", refusal));

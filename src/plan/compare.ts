@@ -43,8 +43,8 @@ export function compare(
   options: CompareOptions = {},
 ): readonly MigrationStatus[] {
   const order = byVersion(options.order);
-  const files = migrations.filter((migration) => migration.kind === "versioned");
-  const newest = newestApplied(history.entries, order);
+  const files = newestOf(migrations, order);
+  const newest = newestOf(history.entries, order);
   const statuses = pairs(migrations, history).map((pair): MigrationStatus => {
     const known = identity(pair);
     const sides = {
@@ -138,26 +138,27 @@ function progress(direction: "up" | "down", rows: readonly JournalEntry[]): Part
   };
 }
 
-function newestApplied(
-  entries: readonly HistoryEntry[],
+/** The newest versioned one of each namespace. */
+function newestOf(
+  known: readonly Identity[],
   order: (a: Identity, b: Identity) => number,
 ): ReadonlyMap<string, Identity> {
   const newest = new Map<string, Identity>();
-  for (const entry of entries) {
-    if (entry.kind !== "versioned") continue;
-    const best = newest.get(entry.namespace);
-    if (best === undefined || order(best, entry) < 0) newest.set(entry.namespace, entry);
+  for (const one of known) {
+    if (one.kind !== "versioned") continue;
+    const best = newest.get(one.namespace);
+    if (best === undefined || order(best, one) < 0) newest.set(one.namespace, one);
   }
   return newest;
 }
 
 function isNewer(
   known: Identity,
-  files: readonly Migration[],
+  files: ReadonlyMap<string, Identity>,
   order: (a: Identity, b: Identity) => number,
 ): boolean {
-  const own = files.filter((file) => file.namespace === known.namespace);
-  const among = own.length > 0 ? own : files;
+  const own = files.get(known.namespace);
+  const among = own === undefined ? [...files.values()] : [own];
   return among.length > 0 && among.every((file) => order(file, known) < 0);
 }
 

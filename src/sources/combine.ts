@@ -1,6 +1,7 @@
 import { DunlinError } from "../errors.ts";
 import { listed } from "../migrations/file_problem.ts";
 import { compareText } from "../migrations/version.ts";
+import { listLate } from "./list_late.ts";
 import type { Source, SourceFile } from "./source.ts";
 
 /** Several sources that stand for one. */
@@ -25,7 +26,8 @@ export function combine(sources: readonly Source[]): CombinedSource {
     description: listed(flat.map(({ description }) => description)),
     namespace: flat.length === 1 ? flat[0]?.namespace ?? "" : "",
     sources: flat,
-    list: () => listAll(flat),
+    list: () => listAll(flat, (source) => source.list()),
+    listLate: () => listAll(flat, listLate),
   };
 }
 
@@ -49,8 +51,11 @@ function refuseSameNamespace(sources: readonly Source[]): void {
   }
 }
 
-async function listAll(sources: readonly Source[]): Promise<readonly SourceFile[]> {
-  const answers = await Promise.allSettled(sources.map((source) => source.list()));
+async function listAll(
+  sources: readonly Source[],
+  list: (source: Source) => Promise<readonly SourceFile[]>,
+): Promise<readonly SourceFile[]> {
+  const answers = await Promise.allSettled(sources.map(list));
   const failures = answers.flatMap((answer) => answer.status === "rejected" ? [answer.reason] : []);
   if (failures.length > 0) throw together(failures);
   return answers.flatMap((answer, index) => {

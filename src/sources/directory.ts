@@ -1,17 +1,19 @@
 import type { Dirent } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DunlinError } from "../errors.ts";
 import { readFileName } from "../migrations/file_name.ts";
+import { LARGE_FILE_BYTES } from "../migrations/large_text.ts";
 import { compareText } from "../migrations/version.ts";
+import { type Disk, eachOf } from "./disk.ts";
+import { fileFailure } from "./file_failure.ts";
 import { folderFailure } from "./folder_failure.ts";
 import { fileHref, filePath, folderPath } from "./folder_path.ts";
 import { importCode } from "./import_code.ts";
+import { listLargeFile } from "./large_file.ts";
+import { lateDown, lateUp } from "./late_file.ts";
 import { checkNamespace } from "./namespace.ts";
 import type { Source, SourceFile } from "./source.ts";
-
-/** How many files are read at once. */
-const CONCURRENCY = 32;
 
 /** Settings of a source. */
 export interface SourceOptions {
@@ -31,39 +33,60 @@ export interface SourceOptions {
  * @throws {TypeError} If it is a URL of another kind.
  */
 export function directory(folder: string | URL, options: SourceOptions = {}): Source {
-  const path = folderPath(folder);
-  const namespace = checkNamespace(options.namespace ?? "");
-  return { description: path, namespace, list: () => listFolder(path, namespace) };
+  return directoryWithLimit(folder, options, LARGE_FILE_BYTES);
 }
 
-async function listFolder(path: string, namespace: string): Promise<readonly SourceFile[]> {
+/**
+ * {@linkcode directory} with another size from which on a file of SQL is not
+ * held, but read in pieces.
+ *
+ * @param largeBytes Larger files are `large`.
+ */
+export function directoryWithLimit(
+  folder: string | URL,
+  options: SourceOptions,
+  largeBytes: number,
+): Source {
+  const path = folderPath(folder);
+  const namespace = checkNamespace(options.namespace ?? "");
+  const list = (late: boolean) => listFolder(path, { namespace, largeBytes, late });
+  return { description: path, namespace, list: () => list(false), listLate: () => list(true) };
+}
+
+interface Listing {
+  readonly namespace: string;
+  readonly largeBytes: number;
+  /** SQL is read when it is needed. */
+  readonly late: boolean;
+}
+
+async function listFolder(
+  path: string,
+  listing: Listing,
+): Promise<readonly SourceFile[]> {
   let entries: Dirent[];
   try {
     entries = await readdir(path, { withFileTypes: true });
   } catch (error) {
     throw folderFailure(path, error);
   }
-  const files: SourceFile[] = [];
-  let next = 0;
-  const readOn = async () => {
-    for (let entry = entries[next++]; entry !== undefined; entry = entries[next++]) {
-      const file = await readEntry(path, namespace, entry);
-      if (file !== null) files.push(file);
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, readOn));
-  return files.sort((a, b) => compareText(a.name, b.name));
+  const files = await eachOf(
+    entries,
+    (entry, disk) => readEntry(path, entry, listing, disk),
+  );
+  return files.flatMap((file) => file ?? []).sort((a, b) => compareText(a.name, b.name));
 }
 
 async function readEntry(
   folder: string,
-  namespace: string,
   entry: Dirent,
+  { namespace, largeBytes, late }: Listing,
+  disk: Disk,
 ): Promise<SourceFile | null> {
   const path = filePath(folder, entry.name);
   const full = join(folder, entry.name);
   try {
-    const kind = entry.isSymbolicLink() ? await stat(full) : entry;
+    const kind = entry.isSymbolicLink() ? await disk.stat(full) : entry;
     const name = kind.isDirectory() ? `${entry.name}/` : entry.name;
     const reading = readFileName(name);
     if (reading.kind === "ignored") return null;
@@ -74,24 +97,25 @@ async function readEntry(
     }
     const wanted = kind.isFile() && (reading.kind === "migration" || /\.(sql|ts)$/i.test(name));
     if (!wanted) return { name, path, content: "", ...own };
-    const content = await readFile(full);
+    const isCode = /\.ts$/i.test(name);
+    const state = isCode ? null : await disk.stat(full);
+    if (state !== null && state.size > largeBytes) {
+      return { name, path, ...await listLargeFile(full, path, state.size), ...own };
+    }
+    if (late && state !== null && reading.kind === "migration") {
+      const listed = { full, path, state };
+      const text = reading.parts.content === "up"
+        ? await lateUp(listed, disk)
+        : lateDown(listed, disk);
+      return { name, path, ...text, ...own };
+    }
+    const content = await disk.read(full);
     const file = { name, path, content, ...own };
     if (reading.kind !== "migration" || reading.parts.content !== "code") return file;
     return { ...file, load: () => importCode({ href: fileHref(folder, name), path, content }) };
   } catch (error) {
     throw fileFailure(path, error);
   }
-}
-
-/** A file that vanished or cannot be read is no missing folder. */
-function fileFailure(path: string, error: unknown): DunlinError {
-  const failure = folderFailure(path, error);
-  if (failure.code !== "missing-folder") return failure;
-  return new DunlinError("io", `${path} is listed in its folder and cannot be opened`, {
-    where: { file: path },
-    next: "remove it if it is a dangling link, or run this again",
-    cause: error,
-  });
 }
 
 function notAFile(path: string): DunlinError {

@@ -16,4 +16,11 @@ export interface Source {
    * @throws {DunlinError} `missing-folder`, `manifest-damaged`, `io`
    */
   list(): Promise<readonly SourceFile[]>;
+  /**
+   * The same with texts that come when they are needed, for those who need few of
+   * them; without it `list` is asked.
+   *
+   * @throws {DunlinError} As `list`
+   */
+  listLate?(): Promise<readonly SourceFile[]>;
 }

@@ -1,6 +1,5 @@
 import { DunlinError, type ErrorCode } from "../../errors.ts";
-import { checksum } from "../../migrations/checksum.ts";
-import { decode } from "../../migrations/decode.ts";
+import { checksumOf } from "../../migrations/checksum_of.ts";
 import { readFileName } from "../../migrations/file_name.ts";
 import type { KnownMigration } from "../../migrations/find_late.ts";
 import { canonicalVersion } from "../../migrations/version.ts";
@@ -64,38 +63,39 @@ async function ask(
   const migrator = await openMigrator(context, { readOnly: true, withoutFiles: true });
   try {
     const { migrations } = await migrator.status();
+    const ups = upsByVersion(files);
     const known = migrations
       .filter(({ kind, namespace }) => kind === "versioned" && namespace === "")
-      .map((status) => knownAs(status, files));
+      .map((status) => knownAs(status, ups.get(canonicalVersion(status.version)) ?? []));
     return { known, database: describeTarget(target) };
   } finally {
     await migrator.close();
   }
 }
 
-function knownAs(
-  { version, name, entry }: MigrationStatus,
-  files: readonly SourceFile[],
-): KnownMigration {
-  const ups = files.filter((file) => isUpOf(file, version));
-  const there = ups.some((file) => nameOf(file) === name);
-  const renamed = !there && ups.some((file) => sum(file) === entry?.checksum);
+function knownAs({ version, name, entry }: MigrationStatus, ups: readonly Up[]): KnownMigration {
+  const there = ups.some((up) => up.name === name);
+  const renamed = !there && ups.some(({ file }) => checksumOf(file) === entry?.checksum);
   return { version, name: renamed ? "" : name };
 }
 
-function nameOf({ name }: SourceFile): string | null {
-  const reading = readFileName(name);
-  return reading.kind === "migration" ? reading.parts.name : null;
+/** A file that applies a migration, and the name it gives it. */
+interface Up {
+  readonly name: string;
+  readonly file: SourceFile;
 }
 
-function isUpOf(file: SourceFile, version: string): boolean {
-  const reading = readFileName(file.name);
-  return reading.kind === "migration" && reading.parts.kind === "versioned" &&
-    reading.parts.content !== "down" &&
-    canonicalVersion(reading.parts.version) === canonicalVersion(version);
-}
-
-function sum(file: SourceFile): string | null {
-  const decoded = decode(file.content);
-  return decoded.kind === "text" ? checksum(decoded.text) : null;
+function upsByVersion(files: readonly SourceFile[]): ReadonlyMap<string, readonly Up[]> {
+  const ups = new Map<string, Up[]>();
+  for (const file of files) {
+    const reading = readFileName(file.name);
+    if (reading.kind !== "migration" || reading.parts.kind !== "versioned") continue;
+    const { version, name, content } = reading.parts;
+    if (content === "down") continue;
+    const number = canonicalVersion(version);
+    const others = ups.get(number);
+    if (others === undefined) ups.set(number, [{ name, file }]);
+    else others.push({ name, file });
+  }
+  return ups;
 }

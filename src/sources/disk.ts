@@ -1,0 +1,65 @@
+import { readFileSync, statSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { setImmediate } from "node:timers/promises";
+
+/** How files are asked for: at once, or with many on their way. */
+export interface Disk {
+  /** What a path leads to. */
+  stat(path: string): FileState | Promise<FileState>;
+  /** The whole of a file. */
+  read(path: string): Uint8Array | Promise<Uint8Array>;
+}
+
+/** What is asked of a file before it is read. */
+export interface FileState {
+  readonly size: number;
+  readonly mtimeMs: number;
+  isFile(): boolean;
+  isDirectory(): boolean;
+}
+
+/** Each answer is waited for, which costs a near disk a quarter of what passing it to a thread does. */
+const NEAR: Disk = { stat: (path) => statSync(path), read: (path) => readFileSync(path) };
+const FAR: Disk = { stat: (path) => stat(path), read: (path) => readFile(path) };
+
+/** A disk whose files take longer, on average, is far: a network's, or one that has to turn. */
+const NEAR_MS = 1;
+/** How many files it takes to say so. */
+const FIRST = 8;
+/** How long nothing else is let run: a session is opened meanwhile. */
+const TURN_MS = 5;
+/** How many files of a far disk are on their way at once. */
+const CONCURRENCY = 32;
+
+/**
+ * Does the same for each entry, one after another on a near disk, many at once on
+ * a far one. Which it is, the first entries tell.
+ *
+ * @param now Milliseconds; the clock that tells.
+ * @returns In no particular order.
+ * @throws The first failure.
+ */
+export async function eachOf<Entry, Answer>(
+  entries: readonly Entry[],
+  act: (entry: Entry, disk: Disk) => Promise<Answer>,
+  now: () => number = () => performance.now(),
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  let next = 0;
+  let spentMs = 0;
+  let turnMs = 0;
+  while (next < entries.length && (next < FIRST || spentMs <= next * NEAR_MS)) {
+    const from = now();
+    answers.push(await act(entries[next++] as Entry, NEAR));
+    const took = now() - from;
+    [spentMs, turnMs] = [spentMs + took, turnMs + took];
+    if (turnMs < TURN_MS) continue;
+    turnMs = 0;
+    await setImmediate();
+  }
+  const goOn = async () => {
+    while (next < entries.length) answers.push(await act(entries[next++] as Entry, FAR));
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, goOn));
+  return answers;
+}
