@@ -51,24 +51,56 @@ export function resolveMigration(
   const [first] = files;
   if (first === undefined) throw new RangeError("a migration has at least one file");
   const id = migrationId(first.parts, first.file.namespace ?? "");
-  const problems = [
-    ...differingNames(id, files),
-    ...rivals(id, files),
-    ...downsWithoutUp(files),
-  ];
-  if (problems.length > 0) return { migration: null, absent: null, problems };
-  const up = choose(files.filter(({ parts }) => parts.content !== "down"), dialect);
-  if (up === undefined) return { migration: null, absent: absentOf(id, files), problems };
-  const down = up.parts.content === "code"
-    ? up
-    : choose(files.filter(({ parts }) => parts.content === "down"), dialect);
+  const pair = plainPair(files) ?? chosenPair(id, files, dialect);
+  if (pair.up === undefined) {
+    const absent = pair.problems.length > 0 ? null : absentOf(id, files);
+    return { migration: null, absent, problems: pair.problems };
+  }
+  const { up, down } = pair;
   const { kind, version, name } = up.parts;
   const base = { id, kind, namespace: up.file.namespace ?? "", version, name, up: up.script };
   const migration = down === undefined ? base : { ...base, down: down.script };
   if (up.bring === undefined && down?.bring === undefined) {
     return { migration, absent: null, problems: irreversibleWithDown(up, down) };
   }
-  return { migration, absent: null, late: lateMigration(id, up, down), problems };
+  return { migration, absent: null, late: lateMigration(id, up, down), problems: [] };
+}
+
+/** What is run for each direction; without an up, why there is none, or nothing if it is for other databases. */
+interface Pair {
+  readonly up?: MigrationFile;
+  readonly down?: MigrationFile | undefined;
+  readonly problems: readonly DunlinError[];
+}
+
+/** What nearly all migrations are, of which nothing else can be wrong: an up, with its down or without, for every database. */
+function plainPair(files: readonly MigrationFile[]): Pair | null {
+  const [first, second, third] = files;
+  if (first === undefined || third !== undefined || first.parts.dialect !== undefined) return null;
+  const { content, name, version } = first.parts;
+  if (second === undefined) {
+    if (content === "down") return null;
+    return { up: first, down: content === "code" ? first : undefined, problems: [] };
+  }
+  const other = second.parts;
+  const plain = content === "down" && other.content === "up" && other.dialect === undefined &&
+    other.name === name && other.version === version;
+  return plain ? { up: second, down: first, problems: [] } : null;
+}
+
+function chosenPair(id: string, files: readonly MigrationFile[], dialect: FileDialect): Pair {
+  const problems = [
+    ...differingNames(id, files),
+    ...rivals(id, files),
+    ...downsWithoutUp(files),
+  ];
+  if (problems.length > 0) return { problems };
+  const up = choose(files.filter(({ parts }) => parts.content !== "down"), dialect);
+  if (up === undefined) return { problems };
+  const down = up.parts.content === "code"
+    ? up
+    : choose(files.filter(({ parts }) => parts.content === "down"), dialect);
+  return { up, down, problems };
 }
 
 function lateMigration(

@@ -13,6 +13,10 @@ export async function sourceOf(input: SourceInput): Promise<Source> {
     const { fromManifest } = await import("./from_manifest.ts");
     return fromManifest(input);
   }
+  if (typeof input === "string" || input instanceof URL) {
+    const { directory } = await import("./directory.ts");
+    return directory(input);
+  }
   const { toSource } = await import("./to_source.ts");
   return toSource(input);
 }

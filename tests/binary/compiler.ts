@@ -22,6 +22,9 @@ export interface Compiler {
   compile(entry: string, output: string, permissions: readonly string[]): Promise<void>;
 }
 
+// as `init` writes them: compiled beforehand, a program starts in half the time
+const BUN_FLAGS = ["--compile", "--bytecode", "--format=esm"];
+
 /** `bun build --compile`: Bun itself is what the program is put into. */
 export async function bunCompiler(): Promise<Compiler> {
   const bun = await runtimeProgram("bun");
@@ -29,7 +32,7 @@ export async function bunCompiler(): Promise<Compiler> {
   return {
     name: "bun",
     skip: false,
-    compile: (entry, output) => compile(bun, ["build", "--compile", "--outfile", output, entry]),
+    compile: (entry, output) => compile(bun, ["build", ...BUN_FLAGS, "--outfile", output, entry]),
   };
 }
 

@@ -69,7 +69,7 @@ function scriptsFor(runtime: "node" | "bun"): Readonly<Record<string, string>> {
     "migrate:create": `${run} migrate:create`,
     "g:migration": `${run} generate:migration`,
     "migrate:build": runtime === "bun"
-      ? `${manifest} && bun build --compile --outfile=migrate migrate.ts`
+      ? `${manifest} && bun build --compile --bytecode --format=esm --outfile=migrate migrate.ts`
       : manifest,
   };
 }
