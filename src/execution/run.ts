@@ -92,6 +92,9 @@ export async function run(session: Session, request: RunRequest): Promise<RunRes
       }
       refuseReadOnly(state, session);
       await assertRole(session);
+      // a thread takes as long to start as the files take to be read
+      const moving = session.connection.isolate?.();
+      moving?.catch(() => {}); // it is asked for once more, and fails there
       // every problem of every file, before anything is locked or made
       if (first) await read(session, request, first.steps);
       await underLock(session, request, log, first?.steps ?? []);
