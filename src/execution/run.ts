@@ -4,6 +4,7 @@ import type { Hooks } from "../migrations/collect.ts";
 import type { Migration, SqlScript } from "../migrations/migration.ts";
 import type { StatementListener } from "../events/statement_done.ts";
 import type { VersionOrder } from "../migrations/version.ts";
+import type { LexicalRules } from "../sql/statement.ts";
 import { compare } from "../plan/compare.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planOrRefuse, refusalOf } from "../plan/plan_or_refuse.ts";
@@ -26,7 +27,7 @@ import { assertRole } from "./assert_role.ts";
 import { storedScripts } from "./stored_scripts.ts";
 import type { Variables } from "./substitute.ts";
 import { takeOverHeld } from "./take_over_held.ts";
-import { nameOf, summarize, type Work } from "./work.ts";
+import { nameOf, type Work } from "./work.ts";
 
 /** What a run is asked to do. */
 export interface RunRequest {
@@ -92,8 +93,8 @@ export async function run(session: Session, request: RunRequest): Promise<RunRes
       refuseReadOnly(state, session);
       await assertRole(session);
       // every problem of every file, before anything is locked or made
-      if (first) await read(session, request, first.steps);
-      await underLock(session, request, log, first?.steps ?? []);
+      const early = first && await read(session, request, first.steps);
+      await underLock(session, request, log, early);
     });
   } catch (error) {
     throw log.failed(error);
@@ -221,18 +222,18 @@ async function underLock(
   session: Session,
   request: RunRequest,
   log: RunLog,
-  steps: readonly Step[],
+  early: Prepared | null,
 ): Promise<void> {
   const waiting: Waiting = {
     waitMs: request.lockWaitMs,
     signal: eitherOf(request.signal, request.cancel),
     onEvent: request.onEvent,
   };
-  log.remaining = steps.map((step) => nameOf(summarize(step)));
+  log.remaining = early?.works.map(({ summary }) => nameOf(summary)) ?? [];
   await session.connection.isolate?.();
   const lock = await acquireLock(session, waiting, request.lock);
   try {
-    await untilDone(session, request, log, waiting, lock);
+    await untilDone(session, request, log, waiting, lock, early);
   } finally {
     await lock.release();
   }
@@ -258,7 +259,9 @@ async function untilDone(
   log: RunLog,
   waiting: Waiting,
   lock: HeldLock,
+  early: Prepared | null,
 ): Promise<void> {
+  const { rules } = session;
   let begun = false;
   for (let attempt = 1;; attempt++) {
     const state = await takeOverHeld(session, waiting, log, lock);
@@ -270,7 +273,10 @@ async function untilDone(
     if (steps.length === 0) {
       log.event({ type: "up_to_date", applied: state.history.entries.length });
     }
-    const { works, warnings } = await read(session, request, steps);
+    const again = early === null || !stillHolds(early, steps, rules, session);
+    const { works, warnings } = again ? await read(session, request, steps) : early as Prepared;
+    early = null; // what is learnt on the way may change how files are read
+
     if (works.some((work) => wantsIdentity(work, session))) await session.learnIdentity();
     for (const warning of warnings) log.event({ type: "warning", ...warning });
     log.remaining = works.map((work) => nameOf(work.summary));
@@ -296,6 +302,22 @@ async function untilDone(
       if (error.lockLost) await lock.regain();
     }
   }
+}
+
+// What was read before the lock was had, of the same files and by the same rules,
+// and with nothing of them begun, is not read again.
+function stillHolds(
+  { works }: Prepared,
+  steps: readonly Step[],
+  rules: LexicalRules,
+  session: Session,
+): boolean {
+  const same = (step: Step, before: Step | undefined) =>
+    step.kind === "apply" && before?.kind === "apply" && step.migration === before.migration &&
+    step.resume === undefined && before.resume === undefined;
+  return works.length === steps.length &&
+    steps.every((step, index) => same(step, works[index]?.step)) &&
+    JSON.stringify(rules) === JSON.stringify(session.rules);
 }
 
 async function read(

@@ -39,12 +39,22 @@ export class RunLog {
   readonly #done = new Set<string>();
   #warned = false;
   #deaf: { readonly error: unknown } | null = null;
-  /** What is planned and not done yet, by name. */
-  remaining: readonly string[] = [];
+  #planned: readonly string[] = [];
+  readonly #doneOfPlan = new Set<string>();
 
   constructor(listener: EventListener, target: Target) {
     this.#listener = listener;
     this.#target = target;
+  }
+
+  /** What is planned and not done yet, by name. */
+  get remaining(): readonly string[] {
+    return this.#planned.filter((name) => !this.#doneOfPlan.has(name));
+  }
+
+  set remaining(names: readonly string[]) {
+    this.#planned = names;
+    this.#doneOfPlan.clear();
   }
 
   /** A listener that throws must not look like a migration that failed: it is told at the end. */
@@ -68,7 +78,7 @@ export class RunLog {
     const { summary: step } = work;
     const name = nameOf(step);
     this.#done.add(keyOf(step));
-    this.remaining = this.remaining.filter((other) => other !== name);
+    this.#doneOfPlan.add(name);
     switch (step.kind) {
       case "apply":
         this.#applied.push(name);
