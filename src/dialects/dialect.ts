@@ -3,6 +3,7 @@ import type { Query } from "../sql/query.ts";
 import type { LexicalRules, SqlFlavor, StatementClass } from "../sql/statement.ts";
 import type { Evidence, EvidenceContext } from "./evidence/evidence.ts";
 import type { LeaseWords } from "./lease.ts";
+import type { PreparedWords, RunWords } from "./prepared.ts";
 import type { OwnTables, TableName } from "./own_tables.ts";
 import type { Fence, SessionFacts } from "./own_state.ts";
 
@@ -42,6 +43,8 @@ export interface JournalRecord {
    * (`intent`), or after the server refused it (`failed`). See `jsonArray`.
    */
   readonly looks?: string;
+  /** Nothing has been told of this unit before. */
+  readonly isNew?: true;
 }
 
 /** Time limits while a migration runs, in milliseconds; 0 is none. */
@@ -54,6 +57,7 @@ export interface Timeouts {
 export type ErrorMeaning =
   | "guard" // the guard fired: what was planned is no longer true
   | "escaped" // the history row met a fence that another transaction wrote
+  | "unprepared" // what dunlin had prepared is gone, or a file has prepared something of its own
   | "missing-table"
   | "missing-column"
   | "missing-database" // no database chosen, or it is gone
@@ -71,6 +75,8 @@ export interface NativeLock {
   readonly acquire: Query;
   /** Whether the answer to `acquire` means it is ours. */
   acquired(answer: Readonly<Record<string, unknown>>): boolean;
+  /** `acquire` as a statement that raises as a guard does unless it is ours; only where a reset frees it. */
+  readonly insist?: string;
   /**
    * Names who holds it, and since when if the fence says it of that very session:
    * one row with a text column `holder`, or none. Reads the own tables.
@@ -203,6 +209,14 @@ export interface Dialect {
   readonly resetAfter: string[];
   /** Frees what locks a file took in a session that may be a stranger's next. */
   readonly freeLocks: string[];
+
+  /**
+   * The guard and the history row as statements the session knows by name, for
+   * many migrations in a row; null where that gains nothing.
+   *
+   * @param tag No other prepared statement of the session has it in its name
+   */
+  prepared(tables: OwnTables, tag: string, run: RunWords): PreparedWords | null;
 
   // history and journal; each under a guard of its own transaction
   /** `fenced`: raises unless the fence was written by this very transaction. */

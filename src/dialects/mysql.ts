@@ -116,6 +116,7 @@ export const mysql: Dialect = {
   resetBefore: () => [],
   resetAfter: [],
   freeLocks: [],
+  prepared: () => null,
 
   recordApplied,
   recordRemoved: (tables, id) => [
@@ -162,8 +163,10 @@ function quoteIdentifier(identifier: string): string {
   return "`" + identifier.replaceAll("`", "``") + "`";
 }
 
-// hexadecimal reads the same under every sql_mode and client character set
+// hexadecimal reads the same under every sql_mode and client character set, and
+// so do these few characters as they are
 function literal(text: string): string {
+  if (/^[\w ./:-]*$/.test(text)) return `_utf8mb4'${text}'`;
   return `_utf8mb4 X'${Buffer.from(text, "utf8").toString("hex")}'`;
 }
 
@@ -273,6 +276,7 @@ function nativeLock(tables: OwnTables): NativeLock {
     acquire: { text: `SELECT GET_LOCK(${lock}, 0) AS acquired` },
     // 1 is ours, 0 is another's, NULL is a failure: neither of those raises
     acquired: (answer) => String(answer["acquired"]) === "1",
+    insist: `SELECT IF(GET_LOCK(${lock}, 0) = 1, 1, ${RAISE}) AS acquired`,
     holder: { text: holderOf(lock, tables.lock) },
     bareHolder: { text: holderOf(lock, null) },
     release: { text: `SELECT RELEASE_LOCK(${lock})` },
@@ -318,8 +322,9 @@ function recordApplied(tables: OwnTables, record: HistoryRecord): string[] {
 }
 
 function journalUpsert(tables: OwnTables, record: JournalRecord, fence: Fence): string {
-  return `INSERT INTO ${tables.journal} (${JOURNAL_COLUMNS}) ` +
-    `VALUES (${journalValues(record, fence.token, WORDS)}) ` +
+  const insert = `INSERT INTO ${tables.journal} (${JOURNAL_COLUMNS}) ` +
+    `VALUES (${journalValues(record, fence.token, WORDS)})`;
+  return record.isNew === true ? insert : `${insert} ` +
     `ON DUPLICATE KEY UPDATE ${journalChanges(record.state, (column) => `VALUES(${column})`)}`;
 }
 

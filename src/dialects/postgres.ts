@@ -14,12 +14,23 @@ import { postgresEvidence } from "./evidence/postgres.ts";
 import { postgresLeftovers } from "./evidence/postgres_leftovers.ts";
 import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
 import { postgresLease } from "./postgres_lease.ts";
+import { postgresPrepared } from "./postgres_prepared.ts";
 import { postgresLock, postgresTerminate } from "./postgres_lock.ts";
 import { postgresRunning } from "./postgres_running.ts";
-import { EQ, int8, iso } from "./postgres_words.ts";
+import {
+  CLOCK,
+  EQ,
+  guardedBy,
+  int8,
+  iso,
+  literal,
+  raiseUnlessOne,
+  whoApplies,
+  writtenHere,
+} from "./postgres_words.ts";
 
 const OWN_ROLE = ["RESET SESSION AUTHORIZATION", "RESET ROLE"];
-const CLOCK = "pg_catalog.clock_timestamp()";
+const RESET_AFTER = ["DEALLOCATE ALL", "CLOSE ALL", "UNLISTEN *", "DISCARD TEMP"];
 
 /** PostgreSQL 14 and later. Source: PostgreSQL manual 9.28 (advisory locks), 55.2.2 (simple query), 13.2. */
 export const postgres: Dialect = {
@@ -75,10 +86,7 @@ export const postgres: Dialect = {
   withdraw: () => null,
   announced: () => null,
   guard: (tables, fence) => [
-    `WITH g AS (UPDATE ${tables.lock} SET revision = revision OPERATOR(pg_catalog.+) 1, changed_at = ${CLOCK} ` +
-    `WHERE id ${EQ} 'fence' AND token ${EQ} ${int8(fence.token)} AND revision ${EQ} ${
-      int8(fence.revision)
-    } RETURNING 1) ` +
+    guardedBy(tables, int8(fence.token), int8(fence.revision)) +
     raiseUnlessOne("g", "dunlin-guard"),
   ],
 
@@ -107,7 +115,8 @@ export const postgres: Dialect = {
     ...sessionSetup(version, limits),
   ],
   freeLocks: ["SELECT pg_catalog.pg_advisory_unlock_all()"],
-  resetAfter: ["DEALLOCATE ALL", "CLOSE ALL", "UNLISTEN *", "DISCARD TEMP"],
+  resetAfter: RESET_AFTER,
+  prepared: (tables, tag, run) => postgresPrepared(tables, tag, run, RESET_AFTER),
 
   recordApplied,
   recordRemoved: (tables, id) => [
@@ -154,23 +163,6 @@ const WORDS: RowWords = { literal, integer: int8, now: CLOCK };
 
 function quoteIdentifier(identifier: string): string {
   return `"${identifier.replaceAll('"', '""')}"`;
-}
-
-// E'' reads the same whatever standard_conforming_strings is
-function literal(text: string): string {
-  const quoted = text.replaceAll("'", "''");
-  return text.includes("\\") ? `E'${quoted.replaceAll("\\", "\\\\")}'` : `'${quoted}'`;
-}
-
-// the cast depends on the count, so it is not folded while planning
-function raiseUnlessOne(rows: string, mark: string): string {
-  return `SELECT CASE WHEN pg_catalog.count(*) ${EQ} 1 THEN 1 ` +
-    `ELSE pg_catalog.concat('${mark} ', pg_catalog.count(*))::pg_catalog.int4 END FROM ${rows}`;
-}
-
-// the fence row's xmin is this transaction: no COMMIT slipped in between
-function writtenHere(fence: string): string {
-  return `${fence}.id ${EQ} 'fence' AND ${fence}.xmin ${EQ} pg_catalog.pg_current_xact_id()::pg_catalog.xid`;
 }
 
 /** The leading number of a version: `18.4` → 18. */
@@ -284,8 +276,7 @@ function recordApplied(tables: OwnTables, record: HistoryRecord): string[] {
         literal(record.id)
       }), pg_catalog.now())) OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8`
     : int8(record.durationMs);
-  const appliedBy = `pg_catalog.concat(${literal(record.appliedBy)}, ' as ', SESSION_USER, ` +
-    `' from ', COALESCE(pg_catalog.host(pg_catalog.inet_client_addr()), 'a local socket'))`;
+  const appliedBy = whoApplies(record.appliedBy);
   const sequence = int8(record.sequence);
   const values = historyValues(record, { ...WORDS, sequence, duration, appliedBy });
   return [
@@ -308,7 +299,10 @@ function meaning(code: string | null, message: string): ErrorMeaning {
   switch (code) {
     case "22P02":
       if (message.includes("dunlin-guard ")) return "guard";
+      if (message.includes("dunlin-prepared ")) return "unprepared";
       return message.includes("dunlin-fence ") ? "escaped" : "other";
+    case "26000":
+      return "unprepared";
     case "42P01":
     case "3F000":
       return "missing-table";

@@ -85,6 +85,7 @@ export const sqlite: Dialect = {
   resetBefore: () => [],
   resetAfter: [],
   freeLocks: [],
+  prepared: () => null,
 
   recordApplied,
   recordRemoved: (tables, id) => [

@@ -17,6 +17,8 @@ export interface Part {
   readonly alone?: boolean;
   /** A statement of dunlin's own, never of a file or of its code. */
   readonly own?: boolean;
+  /** It readies a session that was made new, before its work begins. */
+  readonly readies?: true;
   /** It asks whether this statement may be in a transaction, and raises if not. */
   readonly asks?: Item;
   /** It opens a transaction that is the lock: waits for it where the text, which does not, met another's. */

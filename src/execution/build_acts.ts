@@ -60,6 +60,20 @@ export class ActBuilder {
     else yield* this.#transaction(works);
   }
 
+  // the first of them tells: a statement more would only say that there is one
+  *#starting(work: Work, acts: Iterable<Act>): Generator<Act> {
+    let begun = false;
+    for (const act of acts) {
+      const { onStart } = act.part;
+      const start = () => {
+        this.#context.progress.started(work);
+        onStart?.();
+      };
+      yield begun ? act : { ...act, part: { ...act.part, onStart: start } };
+      begun = true;
+    }
+  }
+
   /** Acts that mark a unit as refused by the server, so that its file may be mended. */
   *markFailed(work: Work, unit: UnitRecord): Generator<Act> {
     yield* this.#own.begin(work);
@@ -121,10 +135,13 @@ export class ActBuilder {
     const { body } = work;
     if (body.kind === "code") return yield* this.#journaledCode(work);
     if (body.kind !== "sql") return;
-    const { dialect } = this.#session;
     const resting = this.#restingFor([work]);
     if (resting) yield this.#own.call(work, () => resting.rest());
-    yield this.#started(work);
+    yield* this.#starting(work, this.#inPieces(work, body, resting));
+  }
+
+  *#inPieces(work: Work, body: SqlBody, resting: RestingForeignKeys | null): Generator<Act> {
+    const { dialect } = this.#session;
     if (work.timeouts) yield* this.#sessionTimeouts(work, work.timeouts);
     const roles = new Roles(this.#own, this.#session, work);
     for (const item of body.replay) yield itemText(work, item, dialect);

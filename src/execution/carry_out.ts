@@ -1,3 +1,5 @@
+import { isBrief } from "../sql/is_brief.ts";
+import type { ErrorMeaning } from "../dialects/dialect.ts";
 import type { OwnState } from "../dialects/own_state.ts";
 import { DriverError, type Notice } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
@@ -13,7 +15,8 @@ import type { Waiting } from "./wait_for.ts";
 import { type Kept, migrationFailure } from "./migration_failure.ts";
 import { Pace } from "./pace.ts";
 import { Replan } from "./replan.ts";
-import { resetSession } from "./reset_session.ts";
+import { queryFailure } from "./query_failure.ts";
+import { afterReset, resetSession, RESETTING } from "./reset_session.ts";
 import type { RunRequest } from "./run.ts";
 import type { RunLog } from "./run_log.ts";
 import { RunProgress } from "./run_progress.ts";
@@ -48,6 +51,7 @@ export async function carryOut(all: CarryOut): Promise<void> {
 const NEAR_MS = 2;
 const MIGRATIONS_A_MESSAGE = 50;
 const BYTES_A_MESSAGE = 1 << 20;
+const MIGRATIONS_TO_PREPARE_FOR = 3;
 const TOTAL_ORDER =
   "a statement that is ended on one node of a Galera cluster may be done on the others; its end is waited for";
 /** Errors that say all there is to say. */
@@ -58,14 +62,18 @@ class Carrier {
   readonly #sender: Sender;
   readonly #builder: ActBuilder;
   readonly #progress: RunProgress;
+  readonly #near: boolean;
+  /** The session was made new, and what readies it is not sent yet. */
+  #unready = false;
 
   constructor(all: CarryOut) {
     this.#all = all;
     this.#progress = new RunProgress(all.log, all.request.onStatement);
     const { session, state, lock, waiting, request } = all;
+    this.#near = lock.roundTripMs < NEAR_MS;
     this.#sender = new Sender(
       session,
-      limitsOf(state, lock.roundTripMs < NEAR_MS),
+      limitsOf(state, this.#near),
       (part, notice) => this.#notice(part, notice),
       () => lock.assertHeld(),
       () => request.signal?.aborted === true || request.cancel?.aborted === true,
@@ -75,6 +83,7 @@ class Carrier {
       session,
       waiting,
       progress: this.#progress,
+      prepares: request.transaction === "each" && worthPreparing(all.works),
       cancelled: request.cancel ?? new AbortController().signal,
       nextSequence: () => ++sequence,
     });
@@ -97,10 +106,14 @@ class Carrier {
     } catch (error) {
       await cancelling.end(); // what tidies up is not to be stopped
       await this.#builder.code?.leave(); // nor may its code send anything more
+      if (isUnmade(error, this.#all.session)) {
+        throw queryFailure(error.error, this.#all.session.dialect, RESETTING);
+      }
       if (error instanceof PartFailure) throw await this.#explain(error);
       if (error instanceof Replan) await this.#recover(); // nothing may stay open
       throw error;
     } finally {
+      await this.#readySession();
       request.cancel?.removeEventListener("abort", cancel);
       await cancelling.end();
       session.connection.onNotice = null;
@@ -116,15 +129,20 @@ class Carrier {
   }
 
   async #sendAll(): Promise<void> {
-    const { works, request } = this.#all;
+    const { works, request, session } = this.#all;
+    // SQLite's messages end between two migrations when the run is to stop
+    const cuts = session.dialect.transactionIsLock;
     const groups = request.transaction === "all" ? [works] : works.map((work) => [work]);
     for (const group of groups) {
       await this.#stopBetween();
       if (group.length === 0) continue;
+      const apart = this.#near && !cuts && group.some(mayTakeLong);
+      if (apart) await this.#sender.flushWork();
       for (const act of this.#builder.build(group)) {
         if (request.cancel?.aborted) await this.#stopBefore(act.part);
         await this.#sender.push(act);
       }
+      if (apart) await this.#sender.flush();
       await this.#freshSession(group);
     }
     await this.#sender.flush();
@@ -156,7 +174,7 @@ class Carrier {
   // What a file left in the session reaches neither the next file nor us. A
   // reset frees named locks, and so may the file itself: the lock is taken again.
   async #freshSession(group: readonly Work[]): Promise<void> {
-    const { session, lock } = this.#all;
+    const { session, lock, works } = this.#all;
     const { connection } = session;
     const bodies = group.map((work) => work.body);
     const reset = connection.reset !== undefined &&
@@ -166,10 +184,46 @@ class Carrier {
     );
     if (!reset && !freed) return;
     await this.#sender.flush();
+    const next = works[works.indexOf(group.at(-1) as Work) + 1];
+    if (reset && next && lock.insisting !== null) {
+      return await this.#resetAhead(next, lock.insisting);
+    }
     if (reset) await resetSession(session);
     if (!await lock.retake()) {
       throw new Replan("another runner took the lock while the session was reset", true);
     }
+  }
+
+  // What readies the session, and takes the lock again, travels ahead of the next
+  // migration, in its message: without the lock nothing behind it is run.
+  async #resetAhead(next: Work, insisting: string): Promise<void> {
+    const { session, lock } = this.#all;
+    try {
+      await session.connection.reset?.();
+    } catch (error) {
+      throw queryFailure(error, session.dialect, RESETTING);
+    }
+    lock.freed();
+    this.#unready = true;
+    const texts = [...afterReset(session), insisting];
+    const onDone = () => {
+      this.#unready = false;
+      lock.retaken();
+    };
+    const part: Part = {
+      work: next,
+      text: texts.join("\n;\n"),
+      results: texts.length,
+      own: true,
+      readies: true,
+      onDone,
+    };
+    await this.#sender.push({ kind: "sql", part });
+  }
+
+  // Whoever goes on with this session must not meet it half made.
+  async #readySession(): Promise<void> {
+    if (this.#unready) await this.#newSession();
   }
 
   #notice(part: Part, notice: Notice): void {
@@ -189,13 +243,17 @@ class Carrier {
     this.#sender.discard();
     const looks = lost ? null : await this.#looksNow(failure);
     const whole = lost || await this.#recover();
-    if (isGuard(failure, session)) {
+    if (meaningOf(failure, session) === "guard") {
       await this.#leaveSession(part.work);
       if (part.asks) return this.#learnt(part.work, part.asks);
       return new Replan(
         "another runner changed the history",
         session.connection.reset !== undefined,
       );
+    }
+    if (meaningOf(failure, session) === "unprepared") {
+      session.stopPreparing();
+      return new Replan("a file has changed what the session has prepared", false, true);
     }
     if (error instanceof Replan) return error;
     if (error instanceof DunlinError && PASSED_ON.includes(error.code)) {
@@ -237,6 +295,12 @@ class Carrier {
     const { session } = this.#all;
     const clean = body.kind === "nothing" || (body.kind === "sql" && !body.leavesSession);
     if (clean || session.connection.reset === undefined) return;
+    await this.#newSession();
+  }
+
+  async #newSession(): Promise<void> {
+    const { session } = this.#all;
+    this.#unready = false;
     try {
       await resetSession(session);
     } catch (error) {
@@ -398,7 +462,32 @@ function leftNothing({ before, after }: JournalEntry): boolean {
 }
 
 // a file, or a TypeScript migration, that raises the same is a failure
-function isGuard({ error, part }: PartFailure, session: Session): boolean {
-  return part.own === true && error instanceof DriverError &&
-    session.dialect.meaning(error.code, error.message) === "guard";
+function meaningOf({ error, part }: PartFailure, { dialect }: Session): ErrorMeaning {
+  if (part.own !== true || !(error instanceof DriverError)) return "other";
+  return dialect.meaning(error.code, error.message);
+}
+
+// whoever interrupts it should not have to wait for the one behind it, too
+function mayTakeLong({ body }: Work): boolean {
+  return body.kind === "code" || (body.kind === "sql" &&
+    body.units.some(({ items }) =>
+      items.some(({ statement, traits }) => !isBrief(statement, traits))
+    ));
+}
+
+// of a session that is gone nobody knows what it did of the message
+function isUnmade(error: unknown, session: Session): error is PartFailure {
+  return error instanceof PartFailure && error.part.readies === true &&
+    driverErrorOf(error.error)?.kind !== "connection" && meaningOf(error, session) !== "guard";
+}
+
+// what it costs once has to come back with each migration
+function worthPreparing(works: readonly Work[]): boolean {
+  return works.length >= MIGRATIONS_TO_PREPARE_FOR &&
+    works.every(({ body }) =>
+      body.kind === "nothing" || (body.kind === "sql" &&
+        body.units.every(({ items }) =>
+          !items.some(({ traits }) => /^(PREPARE|DEALLOCATE|DISCARD)\b/.test(traits.verb))
+        ))
+    );
 }

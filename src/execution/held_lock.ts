@@ -7,6 +7,15 @@ export interface HeldLock {
   release(): Promise<void>;
   /** Asks for it again after the session may have lost it. False: another runner has it now. */
   retake(): Promise<boolean>;
+  /**
+   * A statement that takes it again and raises as a guard does where another has
+   * it; null where it is asked by {@linkcode retake} alone.
+   */
+  readonly insisting: string | null;
+  /** The session was made new, and with it the lock is gone. */
+  freed(): void;
+  /** `insisting` was sent, and did not raise. */
+  retaken(): void;
   /** The shortest time an answer took, in milliseconds; 0 where nothing is asked. */
   readonly roundTripMs: number;
   /** Waits for it again. @throws {DunlinError} `lock-timeout`, `interrupted` */

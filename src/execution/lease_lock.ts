@@ -52,6 +52,13 @@ export class LeaseLock implements HeldLock {
     throw new Replan("the lease ran out before it could be renewed", true);
   }
 
+  // a row outlives its session
+  readonly insisting = null;
+
+  freed(): void {}
+
+  retaken(): void {}
+
   retake(): Promise<boolean> {
     return Promise.resolve(this.#isHeld);
   }

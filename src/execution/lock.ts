@@ -11,6 +11,9 @@ import type { Waiting } from "./wait_for.ts";
 
 const NO_LOCK: HeldLock = {
   roundTripMs: 0,
+  insisting: null,
+  freed: () => {},
+  retaken: () => {},
   release: () => Promise.resolve(),
   retake: () => Promise.resolve(true),
   regain: () => Promise.resolve(),

@@ -1,5 +1,6 @@
 import type { HistoryRecord, JournalRecord } from "../dialects/dialect.ts";
 import type { Fence } from "../dialects/own_state.ts";
+import type { PreparedWords } from "../dialects/prepared.ts";
 import type { Act, Part } from "./act.ts";
 import { beginTexts, beginTransaction } from "./begin_transaction.ts";
 import { historyRecord } from "./history_record.ts";
@@ -13,6 +14,8 @@ export interface OwnContext {
   readonly waiting: Waiting;
   /** Aborted when the running statement should end now. */
   readonly cancelled: AbortSignal;
+  /** Whether the statements that each migration needs are worth being prepared. */
+  readonly prepares?: boolean;
   /** The `sequence` of the next history row. */
   nextSequence(): number;
 }
@@ -29,6 +32,7 @@ export class OwnActs {
   readonly #context: OwnContext;
   readonly #session: Session;
   #expected: Fence;
+  #prepared: PreparedWords | null = null;
 
   constructor(context: OwnContext) {
     this.#context = context;
@@ -40,7 +44,8 @@ export class OwnActs {
   *begin(work: Work, start: Partial<Part> & { readonly first?: boolean } = {}): Generator<Act> {
     const { dialect, tables } = this.#session;
     const { first = false, ...more } = start;
-    const guard = dialect.guard(tables, this.#expected);
+    yield* this.#prepare(work);
+    const guard = this.#prepared?.guard(this.#expected) ?? dialect.guard(tables, this.#expected);
     this.#expected = { ...this.#expected, revision: this.#expected.revision + 1n };
     if (dialect.transactionIsLock) {
       const { waiting, cancelled } = this.#context;
@@ -52,10 +57,18 @@ export class OwnActs {
     if (this.#session.shared) yield this.text(work, dialect.timeouts(this.#session.limits, true));
   }
 
+  // in the message of the first transaction, before it
+  *#prepare(work: Work): Generator<Act> {
+    if (this.#context.prepares !== true || this.#prepared !== null) return;
+    this.#prepared = this.#session.prepared();
+    if (this.#prepared) yield this.text(work, this.#prepared.prepare, { commits: true });
+  }
+
   /** The transaction ends; `onDone` hears of it when the server has said so. */
   *commit(work: Work, onDone?: () => void, endsMigration = onDone !== undefined): Generator<Act> {
     const { revision } = this.#expected;
-    const reset = endsMigration ? this.#session.resetAfter : [];
+    const resetAfter = this.#prepared?.resetAfter ?? this.#session.resetAfter;
+    const reset = endsMigration ? resetAfter : [];
     const committed = () => {
       this.#session.committed(revision);
       onDone?.();
@@ -72,14 +85,17 @@ export class OwnActs {
     const { dialect, tables } = this.#session;
     const { step } = work;
     const id = work.summary.id;
+    const resumed = "resume" in step && step.resume !== undefined;
     if (step.kind === "revert" || step.kind === "forget") {
       yield* this.own(work, dialect.recordRemoved(tables, id));
     } else {
       const sequence = this.#context.nextSequence();
       const record: HistoryRecord = historyRecord(step, this.#session, sequence);
-      yield* this.own(work, dialect.recordApplied(tables, record));
+      const asPrepared = !journaled && !resumed && step.kind === "apply" &&
+        record.kind === "versioned";
+      const texts = asPrepared ? this.#prepared?.recordApplied(record) : undefined;
+      yield* this.own(work, texts ?? dialect.recordApplied(tables, record));
     }
-    const resumed = "resume" in step && step.resume !== undefined;
     if (journaled || resumed) yield* this.clearJournal(work);
   }
 
@@ -91,7 +107,11 @@ export class OwnActs {
   journal(work: Work, unit: UnitRecord, state: JournalRecord["state"]): Act {
     const { dialect, tables } = this.#session;
     const { id, file } = work.summary;
-    const record = { id, direction: work.direction, state, file, ...unit };
+    const resumed = "resume" in work.step && (work.step.resume?.length ?? 0) > 0;
+    const isNew = state === "intent" && work.body.kind === "sql" && !resumed
+      ? { isNew: true } as const
+      : {};
+    const record = { id, direction: work.direction, state, file, ...unit, ...isNew };
     return this.text(work, dialect.journalWrite(tables, record, this.#expected));
   }
 

@@ -221,7 +221,7 @@ class Seeder {
     );
     return new Sender(
       this.#session,
-      { bytes, pace: new Pace(1, false) },
+      { bytes, pace: new Pace(1, true) },
       ({ work }, notice) => this.#notice(work, notice),
       () => this.#lock.assertHeld(),
     );

@@ -125,6 +125,11 @@ export class Sender {
     if (part.alone || this.#migrations >= this.#limits.pace.migrations) await this.flush();
   }
 
+  /** Sends what waits, but what only readies the session for what comes. @throws {PartFailure} */
+  async flushWork(): Promise<void> {
+    if (this.#waiting.some(({ readies }) => readies !== true)) await this.flush();
+  }
+
   /** Sends what waits, as one message. @throws {PartFailure} */
   async flush(): Promise<void> {
     const parts = this.#waiting;

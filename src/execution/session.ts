@@ -10,8 +10,10 @@ import {
   type SessionFacts,
 } from "../dialects/own_state.ts";
 import { type Ability, type Connection, DriverError, type Row } from "../drivers/connection.ts";
+import type { PreparedWords } from "../dialects/prepared.ts";
 import type { Evidence } from "../dialects/evidence/evidence.ts";
 import { DunlinError } from "../errors.ts";
+import { VERSION } from "../version.ts";
 import { serverVersionNumber } from "../sql/server_version.ts";
 import type { LexicalRules } from "../sql/statement.ts";
 import type { Item } from "./units.ts";
@@ -40,7 +42,7 @@ export class Session {
   /** Who this runner is, for those who wait for it; its host the server knows. */
   readonly holder: string = `dunlin pid ${process.pid}`;
   /** The same, but no other session's, also in the same process. */
-  readonly note: string = `${this.holder} (run ${randomBytes(4).toString("hex")})`;
+  readonly note: string;
   readonly limits: Timeouts;
   /** Nothing is to be written; see the constructor. */
   readonly readOnly: boolean;
@@ -48,6 +50,7 @@ export class Session {
   leased = false;
   /** What files run as, and so who owns what they make; null: the role of the session. */
   role: string | null = null;
+  readonly #run = randomBytes(4).toString("hex");
   #connection: Connection;
   readonly #reopen: (() => Promise<Connection>) | null;
   #facts: SessionFacts | null = null;
@@ -56,6 +59,8 @@ export class Session {
   #identity: boolean | null = null;
   readonly #apart = new Set<string>();
   #refusing = false;
+  #prepares = true;
+  #timesPrepared = 0;
 
   /**
    * @param readOnly Whether the server is to refuse writes, where the session is ours alone
@@ -70,6 +75,7 @@ export class Session {
     reopen: (() => Promise<Connection>) | null = null,
     readOnly = false,
   ) {
+    this.note = `${this.holder} (run ${this.#run})`;
     this.readOnly = readOnly;
     this.#connection = connection;
     this.#reopen = reopen;
@@ -132,6 +138,23 @@ export class Session {
   get resetAfter(): readonly string[] {
     const { resetAfter, freeLocks } = this.dialect;
     return this.shared ? [...resetAfter, ...freeLocks] : resetAfter;
+  }
+
+  /**
+   * dunlin's own statements as the session may learn them by name; null where it
+   * is not dunlin's alone, or does not keep what it has learnt.
+   */
+  prepared(): PreparedWords | null {
+    const { found } = this.#connection;
+    if (!this.#prepares || this.pooled || found !== undefined) return null;
+    const tag = `${this.#run}_${++this.#timesPrepared}`;
+    const run = { appliedBy: this.note, toolVersion: VERSION };
+    return this.dialect.prepared(this.tables, tag, run);
+  }
+
+  /** A file has prepared something, or undone what dunlin had: nothing is learnt by name any more. */
+  stopPreparing(): void {
+    this.#prepares = false;
   }
 
   /** Why the session cannot do something that dunlin's own can; null where it can. */

@@ -30,6 +30,18 @@ export class SessionLock implements HeldLock {
     return taken;
   }
 
+  get insisting(): string | null {
+    return this.#native.insist ?? null;
+  }
+
+  freed(): void {
+    this.#taken = 0;
+  }
+
+  retaken(): void {
+    this.#taken = 1;
+  }
+
   async regain(): Promise<void> {
     await waitFor(
       () => this.retake(),
@@ -46,10 +58,12 @@ export class SessionLock implements HeldLock {
   }
 
   async release(): Promise<void> {
+    const taken = this.#taken;
+    this.#taken = 0;
+    if (taken === 0) return;
     try {
-      for (; this.#taken > 0; this.#taken--) {
-        await this.#session.connection.query(this.#native.release);
-      }
+      const texts = Array.from({ length: taken }, () => this.#native.release.text);
+      await this.#session.connection.send(texts.join(";\n"));
     } catch {
       await this.#session.connection.close(); // the server frees what a session held
     }
