@@ -29,6 +29,7 @@ export class SqliteConnection implements Connection {
   readonly #home: SqliteHome | null;
   #workplace: SqliteWorkplace;
   #isolated = false;
+  #moving: Promise<void> | null = null;
   #inTransaction = false;
   #closed: Promise<void> | null = null;
 
@@ -83,12 +84,17 @@ export class SqliteConnection implements Connection {
   async isolate(): Promise<void> {
     if (this.#isolated || this.#closed !== null || this.#home === null) return;
     if (this.#inTransaction) throw new TypeError("a transaction is open, which cannot move");
-    await this.#answer({ kind: "close" });
+    this.#moving ??= this.#move(this.#home).finally(() => this.#moving = null);
+    await this.#moving;
+  }
+
+  async #move(home: SqliteHome): Promise<void> {
+    await this.#workplace.answer({ kind: "close" });
     try {
-      this.#workplace = await this.#home.isolated();
+      this.#workplace = await home.isolated();
       this.#isolated = true;
     } catch (error) {
-      this.#workplace = this.#home.open();
+      this.#workplace = home.open();
       this.onNotice?.({
         severity: "WARNING",
         code: null,
@@ -115,12 +121,18 @@ export class SqliteConnection implements Connection {
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#workplace.answer({ kind: "close" }).then(() => {}, () => {});
+    this.#closed ??= this.#end();
     return this.#closed;
+  }
+
+  async #end(): Promise<void> {
+    await this.#moving?.catch(() => {}); // whoever asked for it hears of it
+    await this.#workplace.answer({ kind: "close" }).then(() => {}, () => {});
   }
 
   async #answer(request: SqliteRequest): Promise<SqliteReply> {
     if (this.#closed !== null) throw new DriverError("connection", null, "the database was closed");
+    if (this.#moving !== null) await this.#moving;
     try {
       const reply = await this.#workplace.answer(request);
       this.#inTransaction = reply.inTransaction;

@@ -1,4 +1,3 @@
-import { Worker } from "node:worker_threads";
 import { behindStatement } from "./behind_statement.ts";
 import {
   openSqliteSession,
@@ -33,6 +32,8 @@ type Message = { readonly version: string } | SqliteReply | { readonly thrown: s
  * @throws {Error} If the runtime gives no thread, or the file does not open there.
  */
 export async function inWorkerThread(path: string, readOnly: boolean): Promise<SqliteWorkplace> {
+  // a run that only reads needs no thread, and Bun takes ten milliseconds to load what makes one
+  const { Worker } = await import("node:worker_threads");
   const worker = new Worker(workerSource(), { eval: true, workerData: { path, readOnly } });
   let settle: { resolve(message: Message): void; reject(error: unknown): void } | null = null;
   let ended: Error | null = null;

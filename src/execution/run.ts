@@ -5,6 +5,7 @@ import type { Migration, SqlScript } from "../migrations/migration.ts";
 import type { StatementListener } from "../events/statement_done.ts";
 import type { VersionOrder } from "../migrations/version.ts";
 import { refusalOf } from "../plan/plan_or_refuse.ts";
+import type { LexicalRules } from "../sql/statement.ts";
 import type { Policy, Step, Target } from "../plan/step.ts";
 import type { OwnState } from "../dialects/own_state.ts";
 import { carryOut } from "./carry_out.ts";
@@ -18,7 +19,6 @@ import { unkeptDowns } from "./kept_down.ts";
 import { placeIn } from "./place_in.ts";
 import { planned } from "./planned.ts";
 import { type Prepared, prepareWorks } from "./prepare_work.ts";
-import { readBefore, rememberReading } from "./read_before.ts";
 import { readScripts } from "./seed.ts";
 import { runHook } from "./seed_run.ts";
 import { Replan } from "./replan.ts";
@@ -28,7 +28,7 @@ import { assertRole } from "./assert_role.ts";
 import { storedScripts } from "./stored_scripts.ts";
 import type { Variables } from "./substitute.ts";
 import { takeOverHeld } from "./take_over_held.ts";
-import { nameOf, summarize, type Work } from "./work.ts";
+import { nameOf, type Work } from "./work.ts";
 
 /** What a run is asked to do. */
 export interface RunRequest {
@@ -89,9 +89,12 @@ export async function run(
   refuseReadOnly(state, session);
   await session.readyForWork();
   await assertRole(session);
+  // a thread takes as long to start as the files take to be read
+  const moving = session.connection.isolate?.();
+  moving?.catch(() => {}); // it is asked for once more, and fails there
   // every problem of every file, before anything is locked or made
-  if (steps) await read(session, request, steps);
-  await underLock(session, request, log, steps ?? []);
+  const early = steps && await read(session, request, steps);
+  await underLock(session, request, log, early);
 }
 
 /** Whether more could be proved of its statements if the engine's own ids can be seen. */
@@ -181,18 +184,18 @@ async function underLock(
   session: Session,
   request: RunRequest,
   log: RunLog,
-  steps: readonly Step[],
+  early: Prepared | null,
 ): Promise<void> {
   const waiting: Waiting = {
     waitMs: request.lockWaitMs,
     signal: eitherOf(request.signal, request.cancel),
     onEvent: request.onEvent,
   };
-  log.remaining = steps.map((step) => nameOf(summarize(step)));
+  log.remaining = early?.works.map(({ summary }) => nameOf(summary)) ?? [];
   await session.connection.isolate?.();
   const lock = await acquireLock(session, waiting, request.lock);
   try {
-    await untilDone(session, request, log, waiting, lock);
+    await untilDone(session, request, log, waiting, lock, early);
   } finally {
     await lock.release();
   }
@@ -211,7 +214,9 @@ async function untilDone(
   log: RunLog,
   waiting: Waiting,
   lock: HeldLock,
+  early: Prepared | null,
 ): Promise<void> {
+  const { rules } = session;
   let begun = false;
   for (let attempt = 1;; attempt++) {
     const state = await takeOverHeld(session, waiting, log, lock);
@@ -224,7 +229,10 @@ async function untilDone(
     if (steps.length === 0) {
       log.event({ type: "up_to_date", applied: state.history.entries.length });
     }
-    const { works, warnings } = await read(session, request, steps);
+    const again = early === null || !stillHolds(early, steps, rules, session);
+    const { works, warnings } = again ? await read(session, request, steps) : early as Prepared;
+    early = null; // what is learnt on the way may change how files are read
+
     if (works.some((work) => wantsIdentity(work, session))) await session.learnIdentity();
     for (const warning of [...warnings, ...unkeptDowns(steps, session)]) {
       log.event({ type: "warning", ...warning });
@@ -254,14 +262,28 @@ async function untilDone(
   }
 }
 
+// What was read before the lock was had, of the same files and by the same rules,
+// and with nothing of them begun, is not read again.
+function stillHolds(
+  { works }: Prepared,
+  steps: readonly Step[],
+  rules: LexicalRules,
+  session: Session,
+): boolean {
+  const same = (step: Step, before: Step | undefined) =>
+    step.kind === "apply" && before?.kind === "apply" && step.migration === before.migration &&
+    step.resume === undefined && before.resume === undefined;
+  return works.length === steps.length &&
+    steps.every((step, index) => same(step, works[index]?.step)) &&
+    JSON.stringify(rules) === JSON.stringify(session.rules);
+}
+
 async function read(
   session: Session,
   request: RunRequest,
   steps: readonly Step[],
 ): Promise<Prepared> {
   const { dialect } = session;
-  const before = readBefore(request, session, steps);
-  if (before !== null) return before;
   if (steps.some(isUnfinished)) await session.learnIdentity();
   const prepared = prepareWorks(steps, {
     dialect,
@@ -283,7 +305,6 @@ async function read(
   refuseShared(session, prepared.works);
   refuseCopy(session, prepared.works);
   if (request.transaction === "all") refuseApart(session, prepared.works);
-  rememberReading(request, session, steps, prepared);
   return prepared;
 }
 

@@ -40,7 +40,7 @@ export class RunLog {
   #warned = false;
   #deaf: { readonly error: unknown } | null = null;
   #planned: readonly string[] = [];
-  readonly #gone = new Set<string>();
+  readonly #doneOfPlan = new Set<string>();
 
   constructor(listener: EventListener, target: Target) {
     this.#listener = listener;
@@ -49,12 +49,12 @@ export class RunLog {
 
   /** What is planned and not done yet, by name. */
   get remaining(): readonly string[] {
-    return this.#planned.filter((name) => !this.#gone.has(name));
+    return this.#planned.filter((name) => !this.#doneOfPlan.has(name));
   }
 
   set remaining(names: readonly string[]) {
     this.#planned = names;
-    this.#gone.clear();
+    this.#doneOfPlan.clear();
   }
 
   /** A listener that throws must not look like a migration that failed: it is told at the end. */
@@ -78,7 +78,7 @@ export class RunLog {
     const { summary: step } = work;
     const name = nameOf(step);
     this.#done.add(keyOf(step));
-    this.#gone.add(name);
+    this.#doneOfPlan.add(name);
     switch (step.kind) {
       case "apply":
         this.#applied.push(name);
