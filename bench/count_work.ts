@@ -27,7 +27,7 @@ export async function countWork(database: TestDatabase, scenario: Scenario): Pro
     } finally {
       await connection.close();
     }
-    return await counted(fresh, sourceOf(files));
+    return await counted(fresh, sourceOf(files), scenario.delayMs);
   } finally {
     await fresh.dispose();
   }
@@ -36,9 +36,10 @@ export async function countWork(database: TestDatabase, scenario: Scenario): Pro
 async function counted(
   { url, name }: FreshDatabase,
   migrations: ReturnType<typeof sourceOf>,
+  delayMs: number,
 ): Promise<Work> {
   const tally = { statements: 0, bytes: 0, events: 0 };
-  const connection = counting(await connect(url), tally, name);
+  const connection = counting(await connect(url), tally, name, delayMs);
   try {
     const migrator = await Migrator.over(connection, { migrations });
     await migrator.up({ onEvent: (_: Event) => void tally.events++ });
@@ -53,6 +54,7 @@ function counting(
   connection: Connection,
   tally: { -readonly [Key in keyof Work]: number },
   name: string,
+  delayMs: number,
 ): Connection {
   const sent = (text: string) => {
     // a database and a process are called otherwise each time
@@ -60,10 +62,12 @@ function counting(
     tally.bytes += new TextEncoder().encode(same).length;
   };
   const told: Partial<Connection> = {
-    query: (query) => {
+    query: async (query) => {
       sent(query.text);
       tally.statements++;
-      return connection.query(query);
+      // only so much that the server looks far away: what is counted takes no time
+      if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+      return await connection.query(query);
     },
     send: (text, hooks) => {
       sent(text);

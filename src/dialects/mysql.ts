@@ -157,7 +157,7 @@ function quoteIdentifier(identifier: string): string {
 // hexadecimal reads the same under every sql_mode and client character set, and
 // so do these few characters as they are
 function literal(text: string): string {
-  if (/^[\w ./:-]*$/.test(text)) return `_utf8mb4'${text}'`;
+  if (/^[\w ./:()-]*$/.test(text)) return `_utf8mb4'${text}'`;
   return `_utf8mb4 X'${Buffer.from(text, "utf8").toString("hex")}'`;
 }
 

@@ -26,7 +26,14 @@ export function postgresPrepared(
 ): PreparedWords {
   const [guard, row] = [`dunlin_g_${tag}`, `dunlin_h_${tag}`];
   return {
-    prepare: ["BEGIN", prepareGuard(guard, tables), prepareRow(row, tables, run), "COMMIT"],
+    // an earlier run of this session may have left its own
+    prepare: [
+      "BEGIN",
+      "DEALLOCATE ALL",
+      prepareGuard(guard, tables),
+      prepareRow(row, tables, run),
+      "COMMIT",
+    ],
     guard: ({ token, revision }) => [`EXECUTE ${guard} (${token}, ${revision})`],
     recordApplied: (record) => [`EXECUTE ${row} (${valuesOf(record)})`],
     resetAfter: resetAfter.filter((text) => text !== "DEALLOCATE ALL"),

@@ -43,6 +43,23 @@ describe("postgres: many pending migrations", { skip: postgres.skip }, () => {
     }),
   );
 
+  test(
+    "a second run of the same session prepares anew",
+    on(postgres, async (project) => {
+      const files = Object.fromEntries(
+        Array.from({ length: 8 }, (_, n) => [`${n + 1}_t.up.sql`, `CREATE TABLE t${n} (id int);`]),
+      );
+      const migrator = await project.migrator({ migrations: inMemory(files) });
+      const replanned: string[] = [];
+      const onEvent = ({ type }: { type: string }) => {
+        if (type === "replanned") replanned.push(type);
+      };
+      assert.equal((await migrator.up({ steps: 4, onEvent })).applied.length, 4);
+      assert.equal((await migrator.up({ onEvent })).applied.length, 4);
+      assert.deepEqual(replanned, []);
+    }),
+  );
+
   for (
     const [what, body, replans] of [
       ["prepares something, which reaches no other file", "EXECUTE 'PREPARE q AS SELECT 1';", 1],
