@@ -60,6 +60,8 @@ async function fill({ name }: ChaosDatabase, random: Random): Promise<() => Prom
   await writeFile(ballast, new Uint8Array(Math.max(0, bavail * bsize - free)));
   return async () => {
     await rm(ballast);
+    // what lay there before is old, too
+    await rm(before, { recursive: true });
     move(folder, before);
     execFileSync("umount", [folder]);
     // what lay here before the disk is old: a stale -wal would be replayed over the file
