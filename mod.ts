@@ -71,11 +71,12 @@ export type {
   SqlScript,
 } from "./src/migrations/migration.ts";
 export type { Manifest, ManifestFile } from "./src/migrations/manifest.ts";
-export type { SourceFile } from "./src/migrations/source_file.ts";
+export type { LateText, SourceFile } from "./src/migrations/source_file.ts";
 export type { LargeReading, LargeText } from "./src/migrations/large_text.ts";
 export type { VersionOrder } from "./src/migrations/version.ts";
 export type { Hook } from "./src/migrations/file_name.ts";
 export type { Collection, CollectWarning, Hooks } from "./src/migrations/collect.ts";
+export type { LateMigration } from "./src/migrations/load_texts.ts";
 export type { AbsentMigration } from "./src/migrations/resolve_migration.ts";
 export { directory } from "./src/sources/directory.ts";
 export type { SourceOptions } from "./src/sources/directory.ts";
