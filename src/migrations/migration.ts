@@ -1,4 +1,5 @@
 import type { SqlFlavor } from "../sql/statement.ts";
+import type { LargeText } from "./large_text.ts";
 
 /** Which way a migration is run. */
 export type Direction = "up" | "down";
@@ -41,6 +42,8 @@ export interface SqlScript {
     /** Another file whose text is sent behind this one's, and where it begins. */
     readonly tail?: { readonly start: number; readonly script: SqlScript };
   };
+  /** A file too large to be held as one text: `text` is only its head then. */
+  readonly large?: LargeText;
   /** SHA-256 in hex; see `checksum.ts` for what is hashed. */
   readonly checksum: string;
   /** What the file says at its head. */
