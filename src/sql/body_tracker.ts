@@ -15,6 +15,8 @@ export interface BodyTracker {
   read(token: Token, word: string): void;
   /** What keeps the statement open, and where it opened; null where a `;` ends it. */
   readonly open: OpenBody | null;
+  /** Whether nothing that follows can change that: the rest need not be given. */
+  readonly settled: boolean;
 }
 
 /** A body that is not closed yet. */

@@ -44,6 +44,10 @@ export class MysqlBody implements BodyTracker {
     return block === undefined ? null : { what: block.kind, offset: block.offset };
   }
 
+  get settled(): boolean {
+    return this.#head.stage === "plain" && this.#head.unbounded === null;
+  }
+
   read(token: Token, word: string): void {
     if (!this.#head.inBody) {
       this.#atStatement = this.#head.read(token, word);

@@ -95,7 +95,8 @@ function lineOf(starts: readonly number[], offset: number): number {
   return low + 1;
 }
 
-function countCodePoints(text: string, from: number, to: number): number {
+/** How many code points begin between two UTF-16 offsets. */
+export function countCodePoints(text: string, from: number, to: number): number {
   let count = 0;
   for (let i = from; i < to; i++) {
     if (isPair(text, i)) i++;
@@ -104,7 +105,8 @@ function countCodePoints(text: string, from: number, to: number): number {
   return count;
 }
 
-function isPair(text: string, offset: number): boolean {
+/** Whether a surrogate pair begins at an offset. */
+export function isPair(text: string, offset: number): boolean {
   const code = text.charCodeAt(offset);
   if (code < 0xd800 || code > 0xdbff) return false;
   const next = text.charCodeAt(offset + 1);

@@ -20,6 +20,10 @@ export class PostgresBody implements BodyTracker {
     return paren === undefined ? this.#open : { what: "(", offset: paren.start };
   }
 
+  get settled(): boolean {
+    return this.#kind === "plain";
+  }
+
   read(token: Token, word: string): void {
     if (this.#kind === "unknown") this.#classify(word);
     else if (this.#kind === "rule") this.#rule(token, word);

@@ -55,6 +55,10 @@ export const SQL_PROBLEMS = {
     message: "this ends the data of a COPY … FROM stdin, and there is none before it",
     next: "write the COPY … FROM stdin; above its data, or remove the line",
   },
+  "statement-too-long": {
+    message: "what begins here is longer than one statement may be",
+    next: "split it into several",
+  },
 } as const satisfies Record<string, ProblemWords>;
 
 /** A stable, machine-readable name of what is wrong. */

@@ -16,6 +16,10 @@ export class SqliteBody implements BodyTracker {
     return this.#open;
   }
 
+  get settled(): boolean {
+    return this.#kind === "plain";
+  }
+
   read(token: Token, word: string): void {
     if (this.#kind === "unknown") this.#classify(word);
     else if (this.#kind === "trigger") this.#trigger(token, word);

@@ -18,8 +18,7 @@ import {
 
 /** Reads a text token by token; its rules may change on the way, as a server's do. */
 export class Tokenizer {
-  /** What is read. */
-  readonly text: string;
+  #text: string;
   /** Where the next token is looked for; may be moved forward. */
   offset: number;
   /** What a DELIMITER line asked for; null where only `;` ends statements. */
@@ -28,10 +27,13 @@ export class Tokenizer {
   /** The last word, number or symbol decides what `'` and `$` behind it are. */
   #last: Token | null = null;
   #executable = 0;
+  #offsetBefore = 0;
+  #lastBefore: Token | null = null;
+  #executableBefore = 0;
 
   /** Starts reading at `offset`, outside of everything. */
   constructor(text: string, rules: LexicalRules, offset = 0) {
-    this.text = text;
+    this.#text = text;
     this.offset = offset;
     this.#table = lexicalTable(rules);
   }
@@ -46,6 +48,30 @@ export class Tokenizer {
     return this.#executable;
   }
 
+  /** What is read. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** Takes the text anew, with more behind what was there. */
+  extend(text: string): void {
+    this.#text = text;
+  }
+
+  /** Forgets what stands before the next token, and takes what is left; no token is open then. */
+  drop(count: number, text: string): void {
+    this.#text = text;
+    this.offset -= count;
+    this.#last = null;
+  }
+
+  /** Puts the last token back: {@linkcode next} reads it again. */
+  unread(): void {
+    this.offset = this.#offsetBefore;
+    this.#last = this.#lastBefore;
+    this.#executable = this.#executableBefore;
+  }
+
   /** Leaves any open executable comment, as the server does behind a statement. */
   leaveExecutable(): void {
     this.#executable = 0;
@@ -53,11 +79,14 @@ export class Tokenizer {
 
   /** The next token, comments included; null at the end of the text. */
   next(): Token | null {
-    const { text } = this;
+    const text = this.#text;
     let start = this.offset;
     while (start < text.length && this.#isSpace(text.charCodeAt(start))) start++;
     this.offset = start;
     if (start >= text.length) return null;
+    this.#offsetBefore = start;
+    this.#lastBefore = this.#last;
+    this.#executableBefore = this.#executable;
     const token = this.#read(start);
     this.offset = token.end;
     if (token.kind !== "comment") this.#last = token;
@@ -69,7 +98,8 @@ export class Tokenizer {
   }
 
   #read(start: number): Token {
-    const { text, delimiter } = this;
+    const text = this.#text;
+    const { delimiter } = this;
     if (delimiter !== null && text.startsWith(delimiter, start)) {
       return { kind: "delimiter", start, end: start + delimiter.length };
     }
@@ -81,24 +111,24 @@ export class Tokenizer {
   }
 
   #word(start: number): Token {
-    return this.#cut("word", start, endOfWord(this.text, start));
+    return this.#cut("word", start, endOfWord(this.#text, start));
   }
 
   #number(start: number): Token {
     // MySQL's names may start with a digit; whether it is one changes no boundary.
-    return this.#cut("number", start, endOfNumber(this.text, start));
+    return this.#cut("number", start, endOfNumber(this.#text, start));
   }
 
   /** The client looks for its delimiter also inside words: `END$$`. */
   #cut(kind: TokenKind, start: number, end: number): Token {
     if (this.delimiter === null) return { kind, start, end };
-    const reach = this.text.slice(start + 1, end + this.delimiter.length - 1);
+    const reach = this.#text.slice(start + 1, end + this.delimiter.length - 1);
     const at = reach.indexOf(this.delimiter);
     return { kind, start, end: at === -1 ? end : Math.min(end, start + 1 + at) };
   }
 
   #comment(start: number, code: number): Token | null {
-    const { text } = this;
+    const text = this.#text;
     const table = this.#table;
     const next = text.charCodeAt(start + 1);
     const line = (code === 35 && table.hashComments) ||
@@ -117,7 +147,7 @@ export class Tokenizer {
   }
 
   #blockComment(start: number): Token | null {
-    const { text } = this;
+    const text = this.#text;
     const table = this.#table;
     if (table.endClosesComment && start + 2 === text.length) return null; // two operators to SQLite
     // An executable comment that is skipped may hold an ordinary one.
@@ -132,7 +162,7 @@ export class Tokenizer {
   #executableOpen(start: number): Token | null {
     const { executableComments: mode, serverVersion } = this.#table;
     if (mode === "none") return null;
-    const open = EXECUTABLE[mode].exec(this.text.slice(start, start + 12));
+    const open = EXECUTABLE[mode].exec(this.#text.slice(start, start + 12));
     if (open === null) return null;
     if (!isExecuted(mode, open[1] ?? "", open[2] ?? "", serverVersion)) return null;
     this.#executable++;
@@ -142,12 +172,12 @@ export class Tokenizer {
   #variable(start: number, code: number): Token | null {
     const begins = code === 35 || code === 36 || code === 58 || code === 64;
     if (!begins || !this.#table.tclVariables) return null;
-    const end = endOfVariable(this.text, start);
+    const end = endOfVariable(this.#text, start);
     return end === -1 ? null : { kind: "parameter", start, end };
   }
 
   #quoted(start: number, code: number): Token | null {
-    const { text } = this;
+    const text = this.#text;
     const table = this.#table;
     if (code === 39) return this.#string(start);
     if (code === 34) {
@@ -166,7 +196,7 @@ export class Tokenizer {
   }
 
   #string(start: number): Token {
-    const { text } = this;
+    const text = this.#text;
     const table = this.#table;
     const escape = table.escapeStrings && this.#touches(start, /^e$/i);
     // N'…', B'…' and X'…' read like the plain string; in U&'…' backslashes escape no quote.
@@ -182,11 +212,11 @@ export class Tokenizer {
 
   #touches(start: number, what: RegExp): boolean {
     const last = this.#last;
-    return last !== null && last.end === start && what.test(this.text.slice(last.start, last.end));
+    return last !== null && last.end === start && what.test(this.#text.slice(last.start, last.end));
   }
 
   #dollar(start: number): Token {
-    const { text } = this;
+    const text = this.#text;
     const { dollarQuotes, dollarParameters } = this.#table;
     const tag = dollarQuotes === "anywhere" || (dollarQuotes === "after-as" && this.#isBehindAs())
       ? dollarTag(text, start)
@@ -201,7 +231,7 @@ export class Tokenizer {
   #isBehindAs(): boolean {
     const last = this.#last;
     return last !== null && last.kind === "word" &&
-      this.text.slice(last.start, last.end).toUpperCase() === "AS";
+      this.#text.slice(last.start, last.end).toUpperCase() === "AS";
   }
 
   #symbol(start: number, code: number): Token {
@@ -209,11 +239,11 @@ export class Tokenizer {
     if (code === 63) return { kind: "parameter", start, end: start + 1 };
     if (code === 92) {
       const { backslashCommands } = this.#table;
-      const isNull = backslashCommands === "all-but-N" && this.text[start + 1] === "N";
+      const isNull = backslashCommands === "all-but-N" && this.#text[start + 1] === "N";
       if (isNull) return { kind: "word", start, end: start + 2 };
       if (backslashCommands !== "none") return { kind: "backslash", start, end: start + 1 };
     }
-    const next = this.text.charCodeAt(start + 1);
+    const next = this.#text.charCodeAt(start + 1);
     const two = code === 58 && (next === 61 || next === 58);
     return { kind: "symbol", start, end: start + (two ? 2 : 1) };
   }
