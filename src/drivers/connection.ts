@@ -60,6 +60,9 @@ export interface ConnectionLimit {
   readonly because: string;
 }
 
+/** Data of a `COPY … FROM stdin`: text whose pieces are asked for as the server takes them. */
+export type CopyData = AsyncIterable<string> | Iterable<string>;
+
 /** What is known of the server without asking it. */
 export interface ServerIdentity {
   /** What the server is, not what the URL called it. */
@@ -157,8 +160,12 @@ export interface Connection {
    * and every statement of the message has succeeded.
    */
   send(text: string, hooks?: SendHooks): Promise<void>;
-  /** PostgreSQL: runs `COPY … FROM stdin` and streams its data. Absent elsewhere. */
-  copyIn?(statement: string, data: string): Promise<void>;
+  /**
+   * PostgreSQL: runs `COPY … FROM stdin` and streams its data. Absent elsewhere.
+   *
+   * @throws {DriverError} Or what reading the data threw, once the server has given the statement up
+   */
+  copyIn?(statement: string, data: CopyData): Promise<void>;
   /**
    * Makes the session as it began. MySQL and MariaDB: COM_RESET_CONNECTION,
    * which frees named locks and leaves the chosen database; SQLite: the file is

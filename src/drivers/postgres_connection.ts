@@ -1,6 +1,7 @@
 import type { Query } from "../sql/query.ts";
 import {
   type Connection,
+  type CopyData,
   DriverError,
   type Notice,
   type Row,
@@ -76,9 +77,22 @@ export class PostgresConnection implements Connection {
     await this.#submit(new PostgresMessage(this.#client, text, hooks, this.#listening), text);
   }
 
-  async copyIn(statement: string, data: string): Promise<void> {
-    const message = new PostgresMessage(this.#client, statement, {}, this.#listening, data);
-    await this.#submit(message, statement);
+  async copyIn(statement: string, data: CopyData): Promise<void> {
+    let broken: { readonly error: unknown } | null = null;
+    async function* heard(): AsyncGenerator<string> {
+      try {
+        yield* data;
+      } catch (error) {
+        broken = { error };
+        throw error;
+      }
+    }
+    const message = new PostgresMessage(this.#client, statement, {}, this.#listening, heard());
+    try {
+      await this.#submit(message, statement);
+    } catch (error) {
+      throw (broken as { readonly error: unknown } | null)?.error ?? error;
+    }
   }
 
   async cancel(): Promise<void> {

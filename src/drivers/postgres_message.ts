@@ -9,8 +9,6 @@ import type {
   PgWire,
 } from "./postgres_client.ts";
 
-const COPY_CHUNK_BYTES = 1 << 16;
-
 /**
  * One simple-query message on its way: counts what is done, hands over each
  * result as it arrives and drops rows nobody asked for.
@@ -23,7 +21,7 @@ export class PostgresMessage implements PgSubmittable {
   readonly #text: string;
   readonly #hooks: SendHooks;
   readonly #client: PgClient;
-  readonly #copyData: string | null;
+  readonly #copyData: AsyncIterable<string> | null;
   #resolve!: () => void;
   #reject!: (error: unknown) => void;
   #fields: readonly PgField[] = [];
@@ -37,7 +35,7 @@ export class PostgresMessage implements PgSubmittable {
     text: string,
     hooks: SendHooks,
     listening: Listening,
-    copyData: string | null = null,
+    copyData: AsyncIterable<string> | null = null,
   ) {
     this.#client = client;
     this.#listening = listening;
@@ -91,7 +89,7 @@ export class PostgresMessage implements PgSubmittable {
       wire.sendCopyFail("the message brings no data for COPY FROM stdin");
       return;
     }
-    this.#copy(wire, this.#copyData).catch((error) => wire.sendCopyFail(String(error)));
+    this.#copy(wire, this.#copyData).catch(({ message }) => wire.sendCopyFail(String(message)));
   }
 
   handleCopyData(): void {}
@@ -105,10 +103,10 @@ export class PostgresMessage implements PgSubmittable {
     this.#resolve();
   }
 
-  async #copy(wire: PgWire, data: string): Promise<void> {
-    const bytes = new TextEncoder().encode(data);
-    for (let start = 0; start < bytes.length && !this.#failed; start += COPY_CHUNK_BYTES) {
-      wire.sendCopyFromChunk(Buffer.from(bytes.subarray(start, start + COPY_CHUNK_BYTES)));
+  async #copy(wire: PgWire, data: AsyncIterable<string>): Promise<void> {
+    for await (const text of data) {
+      if (this.#failed) return;
+      wire.sendCopyFromChunk(Buffer.from(text));
       if (wire.stream.writableNeedDrain) await drained(wire);
     }
     if (!this.#failed) wire.endCopyFrom();

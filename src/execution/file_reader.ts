@@ -12,7 +12,7 @@ import { codeBrokenOff, codeInDoubt } from "./code_doubt.ts";
 import { hookProblems } from "./hook_problems.ts";
 import { FileFindings, type FileWarning } from "./file_findings.ts";
 import { FileResume } from "./file_resume.ts";
-import { readLarge } from "./large/read_large.ts";
+import { type LargeCuts, readLarge } from "./large/read_large.ts";
 import { sentItems } from "./sent_items.ts";
 import { type Behind, scriptBehind } from "./script_behind.ts";
 import { splitStatements } from "../sql/split_statements.ts";
@@ -39,6 +39,8 @@ export interface Preparation {
   readonly limits: Timeouts;
   /** The longest message the server takes; null where there is no such limit, or no server. */
   readonly messageBytes: number | null;
+  /** How large files are cut; left out, as is best. */
+  readonly cuts?: LargeCuts;
   /** What `${NAME}` stands for; null: nothing is known of values. */
   readonly variables: Variables | null;
   /** What runs behind every migration that is applied, as a part of it. */

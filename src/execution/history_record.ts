@@ -21,7 +21,8 @@ export function historyRecord(
     checksum: migration.up.checksum,
     sequence,
     file: migration.up.file,
-    down: down?.kind === "sql" ? { text: down.text, checksum: down.checksum } : null,
+    // a large one is not put into a table; it is reverted with its file at hand
+    down: down?.kind === "sql" && !down.large ? { text: down.text, checksum: down.checksum } : null,
     appliedBy: session.note,
     toolVersion: VERSION,
     durationMs: step.kind === "record" ? 0 : null,

@@ -21,6 +21,7 @@ export function requestOf(
     migrations,
     target,
     policy: { ...DEFAULT_POLICY, ...options.policy },
+    largeCuts: options.largeCuts,
     transaction: options.transaction ?? "each",
     env: options.env,
     order: options.order,

@@ -16,6 +16,7 @@ import { acquireLock } from "./lock.ts";
 import type { Waiting } from "./wait_for.ts";
 import { placeIn } from "./place_in.ts";
 import { type Prepared, prepareWorks } from "./prepare_work.ts";
+import type { LargeCuts } from "./large/read_large.ts";
 import { patiently } from "./retry.ts";
 import { readScripts } from "./seed.ts";
 import { runHook } from "./seed_run.ts";
@@ -33,6 +34,8 @@ export interface RunRequest {
   readonly migrations: readonly Migration[];
   readonly target: Target;
   readonly policy: Policy;
+  /** How large files are cut; left out, as is best. */
+  readonly largeCuts: LargeCuts | undefined;
   readonly transaction: "each" | "all";
   readonly env: string | undefined;
   readonly order: VersionOrder | undefined;
@@ -305,13 +308,15 @@ async function read(
 ): Promise<Prepared> {
   const { dialect } = session;
   if (steps.some(isUnfinished)) await session.learnIdentity();
-  const prepared = prepareWorks(steps, {
+  const prepared = await prepareWorks(steps, {
     dialect,
     rules: session.rules,
     table: session.tables.name,
     evidenceOf: (item) => session.evidenceOf(item),
     apart: (item) => session.standsApart(item),
     limits: session.limits,
+    messageBytes: session.facts.messageBytes,
+    ...(request.largeCuts === undefined ? {} : { cuts: request.largeCuts }),
     variables: request.variables,
     afterEach: afterEachOf(request),
     stored: await storedScripts(session, steps),
@@ -320,7 +325,7 @@ async function read(
   const { before_all, after_all } = request.hooks;
   const around = [before_all, after_all].filter((script) => script !== undefined);
   if (steps.some(({ kind }) => kind === "apply")) {
-    readScripts(around, session, request.variables); // what is wrong with them
+    await readScripts(around, session, request.variables); // what is wrong with them
   }
   refuseShared(session, prepared.works);
   refuseCopy(session, prepared.works);

@@ -62,7 +62,7 @@ export async function validate(options: ValidateOptions): Promise<Validation> {
     code: "other-database",
     message: `${name} has files for other databases only: ${files.join(", ")}`,
   }));
-  const read = readAll(collection, options);
+  const read = await readAll(collection, options);
   return {
     migrations,
     problems: collection.problems.length > 0 ? collection.problems : read.problems,
@@ -70,16 +70,16 @@ export async function validate(options: ValidateOptions): Promise<Validation> {
   };
 }
 
-function readAll(
+async function readAll(
   { migrations, hooks }: Collection,
   { dialect, table }: ValidateOptions,
-): Pick<Validation, "problems" | "warnings"> {
+): Promise<Pick<Validation, "problems" | "warnings">> {
   const steps = migrations.flatMap((migration): Step[] => [
     { kind: "apply", migration },
     ...(migration.down ? [revertOf(migration)] : []),
   ]);
   try {
-    const { warnings } = prepareWorks(steps, {
+    const { warnings } = await prepareWorks(steps, {
       dialect: dialectOf(dialect),
       rules: dialectOf(dialect).lexicalRules(null),
       table: parseTableName(table ?? DEFAULT_TABLE).name,
@@ -89,6 +89,7 @@ function readAll(
       variables: null,
       afterEach: hooks.after_each ?? null,
       limits: { lockMs: 0, statementMs: 0 },
+      messageBytes: null,
       stored: new Map(),
     });
     return { problems: [], warnings };

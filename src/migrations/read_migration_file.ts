@@ -51,7 +51,7 @@ export function readMigrationFile(
     return { file: { parts, file, script }, problems: found };
   }
   found.push(...sqlProblems(file.path, text, parts, rules, head.end, directives));
-  return { file: { parts, file, script: { kind: "sql", ...common, text, ...(file.large ? { large: file.large } : {}) } }, problems: found };
+  return { file: { parts, file, script: { kind: "sql", ...common, text } }, problems: found };
 }
 
 function sqlProblems(

@@ -1,4 +1,3 @@
-import type { LargeText } from "./large_text.ts";
 import type { CodeModule } from "./migration.ts";
 
 /** One file as a source gives it, before anything is read into it. */
@@ -9,8 +8,6 @@ export interface SourceFile {
   readonly path: string;
   /** Its bytes (a folder) or text (a manifest). Empty for a stray file nobody has to read. */
   readonly content: Uint8Array | string;
-  /** Too large to be held as one text: `content` is only its head then. */
-  readonly large?: LargeText;
   /** The namespace of its source; absent or empty for the project's own. */
   readonly namespace?: string;
   /** A manifest's static import of a TypeScript migration. */

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { DunlinError } from "../../errors.ts";
 import type { LargeText } from "../../migrations/large_text.ts";
 import type { SqlScript } from "../../migrations/migration.ts";
 import { classify } from "../../sql/classify.ts";
@@ -26,13 +25,15 @@ export interface LargeContext {
   hookBehind(length: number): Behind | null;
 }
 
-/** How large files are cut, where nothing else is said. */
-export const LARGE_CUTS = {
+/** How large files are cut. */
+export interface LargeCuts {
   /** UTF-16 units of text in one message. */
-  sliceUnits: 1 << 18,
+  readonly sliceUnits: number;
   /** UTF-16 units that are kept together, where pieces are kept as they are done. */
-  unitUnits: 16 << 20,
-} as const;
+  readonly unitUnits: number;
+}
+
+const LARGE_CUTS: LargeCuts = { sliceUnits: 1 << 18, unitUnits: 16 << 20 };
 
 /** Reads a file that is too large to be held as one text; problems and warnings are collected. */
 export async function readLarge(

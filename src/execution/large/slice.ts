@@ -24,6 +24,8 @@ export interface Slice {
   readonly count: number;
   /** The number of its first statement in the file, from 1; of data, of its COPY. */
   readonly first: number;
+  /** It may not share a message with what stands beside it: it changes how that is read. */
+  readonly alone: boolean;
   /** Of `start`. */
   readonly line: number;
   /** Of `start`. */

@@ -20,7 +20,7 @@ export interface Cut {
   readonly alone: boolean;
 }
 
-type Draft = { -readonly [Key in keyof Omit<Slice, "hash">]: Slice[Key] } & { alone: boolean };
+type Draft = { -readonly [Key in keyof Omit<Slice, "hash">]: Slice[Key] };
 
 /** Cuts a text, as it is read, into slices that leave no gap between them. */
 export class SliceWriter {
@@ -110,7 +110,7 @@ export class SliceWriter {
 
   close(): void {
     if (this.#draft === null) return;
-    const { alone: _, ...slice } = this.#draft;
+    const slice = this.#draft;
     const text = this.#window.slice(slice.from, slice.end);
     this.slices.push({ ...slice, hash: createHash("sha256").update(text).digest("hex") });
     this.#behind = slice.end;
