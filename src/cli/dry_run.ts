@@ -1,3 +1,4 @@
+import { sizeWords } from "../migrations/size_words.ts";
 import type { Script } from "../migrations/migration.ts";
 import type { Step, Target } from "../plan/step.ts";
 import { summarize } from "../execution/work.ts";
@@ -43,7 +44,9 @@ function scriptOf(step: Step): Script | undefined {
 /** null where no SQL of a file is sent: TypeScript, a baseline, a repeatable forgotten. */
 function sqlOf(step: Step): string | null {
   const script = scriptOf(step);
-  return script?.kind === "sql" ? script.text : null;
+  if (script?.kind !== "sql") return null;
+  const { large, file, text } = script;
+  return large === undefined ? text : `-- ${file} has ${sizeWords(large.bytes)}: not shown here`;
 }
 
 function sqlLines(

@@ -5,8 +5,10 @@ import { type FileNameParts, type Hook, readFileName } from "./file_name.ts";
 import { fileProblem } from "./file_problem.ts";
 import { badName } from "./bad_name.ts";
 import type { Directives, Migration, SqlScript } from "./migration.ts";
+import { largeHook } from "./read_large_file.ts";
 import { type MigrationFile, readMigrationFile } from "./read_migration_file.ts";
 import { type AbsentMigration, migrationId, resolveMigration } from "./resolve_migration.ts";
+import { sizeWords } from "./size_words.ts";
 import type { SourceFile } from "./source_file.ts";
 import { compareText, compareVersions, type VersionOrder } from "./version.ts";
 
@@ -23,7 +25,7 @@ export interface CollectOptions {
 /** Something worth knowing that stops nothing. */
 export interface CollectWarning {
   /** Stable; the message may change. */
-  readonly code: "mixed-widths";
+  readonly code: "mixed-widths" | "large-down";
   /** One sentence without a final period. */
   readonly message: string;
   /** Where it shows. */
@@ -79,7 +81,10 @@ export function collectMigrations(
     migrations,
     hooks,
     problems: problems.sort(compareProblems),
-    warnings: options.order === undefined ? mixedWidths(migrations) : [],
+    warnings: [
+      ...(options.order === undefined ? mixedWidths(migrations) : []),
+      ...migrations.flatMap(largeDown),
+    ],
     absent: resolutions.flatMap(({ absent }) => absent ?? []),
   };
 }
@@ -124,6 +129,10 @@ function readHooks(
     const reading = readFileName(file.name);
     if (reading.kind !== "hook") continue;
     const { hook } = reading;
+    if (file.large !== undefined) {
+      problems.push(largeHook(file.path, file.large));
+      continue;
+    }
     const parts = { kind: "repeatable", version: "", name: hook, content: "up" } as const;
     const { file: { script }, problems: found } = readMigrationFile(file, parts, rules);
     problems.push(...found);
@@ -189,6 +198,18 @@ function compareProblems(a: DunlinError, b: DunlinError): number {
   return compareText(a.where?.file ?? "", b.where?.file ?? "") ||
     (a.where?.line ?? 0) - (b.where?.line ?? 0) ||
     (a.where?.column ?? 0) - (b.where?.column ?? 0);
+}
+
+/** A down is kept in the history with what it undoes, unless it is large. */
+function largeDown({ down }: Migration): CollectWarning[] {
+  if (down?.kind !== "sql" || down.large === undefined) return [];
+  return [{
+    code: "large-down",
+    message: `the down has ${sizeWords(down.large.bytes)}: it is not kept in the history table, ` +
+      "so that only a release with this file can revert the migration",
+    where: { file: down.file },
+    next: "write a shorter one, TRUNCATE or DROP in the place of single rows, if there is one",
+  }];
 }
 
 function mixedWidths(migrations: readonly Migration[]): CollectWarning[] {

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { DunlinError, type Place } from "../errors.ts";
-import { checksum } from "./checksum.ts";
-import { decode } from "./decode.ts";
+import { checksumOf } from "./checksum_of.ts";
 import { type FileNameParts, readFileName } from "./file_name.ts";
 import { findLate, type LateMigration } from "./find_late.ts";
 import type { SourceFile } from "./source_file.ts";
@@ -139,17 +138,15 @@ function versioned(name: string): FileNameParts | null {
 }
 
 function same(
-  mine: Pick<SourceFile, "content">,
+  mine: Pick<SourceFile, "content" | "large">,
   other: Pick<MergedFile, "content"> | undefined,
 ): boolean {
-  return other !== undefined && sum(mine.content) === sum(other.content);
+  return other !== undefined && sum(mine) === sum(other);
 }
 
 // what is not text is told by the files' own check; here its bytes are held against the other's
-function sum(content: Uint8Array | string): string {
-  const decoded = decode(content);
-  if (decoded.kind === "text") return checksum(decoded.text);
-  return createHash("sha256").update(content).digest("hex");
+function sum(file: Pick<SourceFile, "content" | "large">): string {
+  return checksumOf(file) ?? createHash("sha256").update(file.content).digest("hex");
 }
 
 function edited(where: Place, base: string, added: boolean): DunlinError {

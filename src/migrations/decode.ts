@@ -1,3 +1,5 @@
+import type { Position } from "../sql/position.ts";
+
 /** What came of reading bytes as text. Line and column count from 1, columns in code points. */
 export type Decoded =
   | { readonly kind: "text"; readonly text: string }
@@ -8,6 +10,8 @@ export type Decoded =
     readonly line: number;
     readonly column: number;
   };
+
+type Refused = Extract<Decoded, { kind: "refused" }>;
 
 const AS_UTF8 = "save the file as UTF-8";
 
@@ -20,10 +24,8 @@ export function decode(content: Uint8Array | string): Decoded {
   if (typeof content === "string") {
     return withoutNul(content.startsWith("\ufeff") ? content.slice(1) : content);
   }
-  const utf16 = utf16Mark(content);
-  if (utf16 !== null) {
-    return refuse(`the file is ${utf16}, not UTF-8`, `${AS_UTF8} (without "Unicode")`, 1, 1);
-  }
+  const marked = markedUtf16(content);
+  if (marked !== null) return marked;
   try {
     return withoutNul(new TextDecoder("utf-8", { fatal: true }).decode(content));
   } catch {
@@ -33,10 +35,24 @@ export function decode(content: Uint8Array | string): Decoded {
 
 function withoutNul(text: string): Decoded {
   const offset = text.indexOf("\0");
-  if (offset < 0) return { kind: "text", text };
-  const guess = /^.?\0.\0/s.test(text) ? ": it looks like UTF-16" : "";
-  const { line, column } = endOf(text.slice(0, offset));
+  return offset < 0 ? { kind: "text", text } : nulCharacter(text, endOf(text.slice(0, offset)));
+}
+
+/**
+ * Text with a NUL in it, refused.
+ *
+ * @param head At least the first four characters.
+ */
+export function nulCharacter(head: string, { line, column }: Position): Refused {
+  const guess = /^.?\0.\0/s.test(head) ? ": it looks like UTF-16" : "";
   return refuse(`the file holds a NUL character${guess}`, AS_UTF8, line, column);
+}
+
+/** Bytes that are marked as UTF-16, refused; null for all others. */
+export function markedUtf16(content: Uint8Array): Refused | null {
+  const utf16 = utf16Mark(content);
+  if (utf16 === null) return null;
+  return refuse(`the file is ${utf16}, not UTF-8`, `${AS_UTF8} (without "Unicode")`, 1, 1);
 }
 
 function utf16Mark(bytes: Uint8Array): string | null {
@@ -47,8 +63,14 @@ function utf16Mark(bytes: Uint8Array): string | null {
 
 function notUtf8(bytes: Uint8Array): Decoded {
   const bad = firstBadByte(bytes);
-  const { line, column } = endOf(new TextDecoder("utf-8").decode(bytes.subarray(0, bad)));
-  const byte = bytes[bad] ?? 0;
+  return badByte(
+    bytes[bad] ?? 0,
+    endOf(new TextDecoder("utf-8").decode(bytes.subarray(0, bad))),
+  );
+}
+
+/** A byte that is no UTF-8 where it stands, refused. */
+export function badByte(byte: number, { line, column }: Position): Refused {
   const hex = byte.toString(16).toUpperCase().padStart(2, "0");
   const guess = byte >= 0xa0
     ? `, it looks like Latin-1, where it is "${String.fromCharCode(byte)}"`
@@ -57,7 +79,7 @@ function notUtf8(bytes: Uint8Array): Decoded {
 }
 
 /** The index of the first byte of the first sequence that is not well-formed UTF-8. */
-function firstBadByte(bytes: Uint8Array): number {
+export function firstBadByte(bytes: Uint8Array): number {
   let index = 0;
   while (index < bytes.length) {
     const length = sequenceLength(bytes, index);
@@ -100,6 +122,6 @@ function endOf(text: string): { line: number; column: number } {
   return { line: lines.length, column: [...(lines.at(-1) ?? "")].length + 1 };
 }
 
-function refuse(message: string, next: string, line: number, column: number): Decoded {
+function refuse(message: string, next: string, line: number, column: number): Refused {
   return { kind: "refused", message, next, line, column };
 }

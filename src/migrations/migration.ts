@@ -31,8 +31,10 @@ export interface SqlScript {
   readonly kind: "sql";
   /** As the user knows it, for messages: `migrations/1_a.up.sql`. */
   readonly file: string;
-  /** The text without BOM, line ends as in the file. */
+  /** The text without BOM, line ends as in the file; where the file is `large`, only its head. */
   readonly text: string;
+  /** The whole text of a file that is too large to be held. */
+  readonly large?: LargeText;
   /** Where more than the file's text is sent, or variables were put into it: the file's own text, and where in it what is sent comes from. */
   readonly source?: {
     readonly text: string;

@@ -9,6 +9,7 @@ import { dialectFlavor } from "./file_dialect.ts";
 import type { FileNameParts } from "./file_name.ts";
 import { fileProblem } from "./file_problem.ts";
 import type { CodeModule, Directives, Script } from "./migration.ts";
+import { readLargeFile } from "./read_large_file.ts";
 import type { SourceFile } from "./source_file.ts";
 
 /** One file, read: what its name says and what is run. */
@@ -26,7 +27,7 @@ export interface MigrationFileReading {
 }
 
 /**
- * Reads the content of a file whose name is good. A file that names a dialect
+ * Reads the content of a file whose name is good, of a large one its head. A file that names a dialect
  * is read by that dialect's rules, any other by the given ones.
  */
 export function readMigrationFile(
@@ -34,6 +35,10 @@ export function readMigrationFile(
   parts: FileNameParts,
   rules: LexicalRules,
 ): MigrationFileReading {
+  if (file.large !== undefined) {
+    const { script, problems } = readLargeFile(file, file.large, parts);
+    return { file: { parts, file, script }, problems };
+  }
   const decoded = decode(file.content);
   const text = decoded.kind === "text" ? decoded.text : "";
   const style = parts.content === "code" ? "code" : "sql";

@@ -1,3 +1,4 @@
+import type { LargeText } from "./large_text.ts";
 import type { CodeModule } from "./migration.ts";
 
 /** One file as a source gives it, before anything is read into it. */
@@ -8,6 +9,8 @@ export interface SourceFile {
   readonly path: string;
   /** Its bytes (a folder) or text (a manifest). Empty for a stray file nobody has to read. */
   readonly content: Uint8Array | string;
+  /** The whole of a file of SQL that is too large to be held; `content` is its head then, whole lines. */
+  readonly large?: LargeText;
   /** The namespace of its source; absent or empty for the project's own. */
   readonly namespace?: string;
   /** A manifest's static import of a TypeScript migration. */

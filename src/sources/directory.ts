@@ -3,10 +3,13 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DunlinError } from "../errors.ts";
 import { readFileName } from "../migrations/file_name.ts";
+import { LARGE_FILE_BYTES } from "../migrations/large_text.ts";
 import { compareText } from "../migrations/version.ts";
+import { fileFailure } from "./file_failure.ts";
 import { folderFailure } from "./folder_failure.ts";
 import { fileHref, filePath, folderPath } from "./folder_path.ts";
 import { importCode } from "./import_code.ts";
+import { listLargeFile } from "./large_file.ts";
 import { checkNamespace } from "./namespace.ts";
 import type { Source, SourceFile } from "./source.ts";
 
@@ -31,12 +34,30 @@ export interface SourceOptions {
  * @throws {TypeError} If it is a URL of another kind.
  */
 export function directory(folder: string | URL, options: SourceOptions = {}): Source {
-  const path = folderPath(folder);
-  const namespace = checkNamespace(options.namespace ?? "");
-  return { description: path, namespace, list: () => listFolder(path, namespace) };
+  return directoryWithLimit(folder, options, LARGE_FILE_BYTES);
 }
 
-async function listFolder(path: string, namespace: string): Promise<readonly SourceFile[]> {
+/**
+ * {@linkcode directory} with another size from which on a file of SQL is not
+ * held, but read in pieces.
+ *
+ * @param largeBytes Larger files are `large`.
+ */
+export function directoryWithLimit(
+  folder: string | URL,
+  options: SourceOptions,
+  largeBytes: number,
+): Source {
+  const path = folderPath(folder);
+  const namespace = checkNamespace(options.namespace ?? "");
+  return { description: path, namespace, list: () => listFolder(path, namespace, largeBytes) };
+}
+
+async function listFolder(
+  path: string,
+  namespace: string,
+  largeBytes: number,
+): Promise<readonly SourceFile[]> {
   let entries: Dirent[];
   try {
     entries = await readdir(path, { withFileTypes: true });
@@ -47,7 +68,7 @@ async function listFolder(path: string, namespace: string): Promise<readonly Sou
   let next = 0;
   const readOn = async () => {
     for (let entry = entries[next++]; entry !== undefined; entry = entries[next++]) {
-      const file = await readEntry(path, namespace, entry);
+      const file = await readEntry(path, namespace, entry, largeBytes);
       if (file !== null) files.push(file);
     }
   };
@@ -59,6 +80,7 @@ async function readEntry(
   folder: string,
   namespace: string,
   entry: Dirent,
+  largeBytes: number,
 ): Promise<SourceFile | null> {
   const path = filePath(folder, entry.name);
   const full = join(folder, entry.name);
@@ -74,6 +96,11 @@ async function readEntry(
     }
     const wanted = kind.isFile() && (reading.kind === "migration" || /\.(sql|ts)$/i.test(name));
     if (!wanted) return { name, path, content: "", ...own };
+    const isCode = /\.ts$/i.test(name);
+    const bytes = isCode ? 0 : (await stat(full)).size;
+    if (bytes > largeBytes) {
+      return { name, path, ...await listLargeFile(full, path, bytes), ...own };
+    }
     const content = await readFile(full);
     const file = { name, path, content, ...own };
     if (reading.kind !== "migration" || reading.parts.content !== "code") return file;
@@ -81,17 +108,6 @@ async function readEntry(
   } catch (error) {
     throw fileFailure(path, error);
   }
-}
-
-/** A file that vanished or cannot be read is no missing folder. */
-function fileFailure(path: string, error: unknown): DunlinError {
-  const failure = folderFailure(path, error);
-  if (failure.code !== "missing-folder") return failure;
-  return new DunlinError("io", `${path} is listed in its folder and cannot be opened`, {
-    where: { file: path },
-    next: "remove it if it is a dangling link, or run this again",
-    cause: error,
-  });
 }
 
 function notAFile(path: string): DunlinError {

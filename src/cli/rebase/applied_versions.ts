@@ -1,6 +1,5 @@
 import { DunlinError, type ErrorCode } from "../../errors.ts";
-import { checksum } from "../../migrations/checksum.ts";
-import { decode } from "../../migrations/decode.ts";
+import { checksumOf } from "../../migrations/checksum_of.ts";
 import { readFileName } from "../../migrations/file_name.ts";
 import type { KnownMigration } from "../../migrations/find_late.ts";
 import { canonicalVersion } from "../../migrations/version.ts";
@@ -79,7 +78,7 @@ function knownAs(
 ): KnownMigration {
   const ups = files.filter((file) => isUpOf(file, version));
   const there = ups.some((file) => nameOf(file) === name);
-  const renamed = !there && ups.some((file) => sum(file) === entry?.checksum);
+  const renamed = !there && ups.some((file) => checksumOf(file) === entry?.checksum);
   return { version, name: renamed ? "" : name };
 }
 
@@ -93,9 +92,4 @@ function isUpOf(file: SourceFile, version: string): boolean {
   return reading.kind === "migration" && reading.parts.kind === "versioned" &&
     reading.parts.content !== "down" &&
     canonicalVersion(reading.parts.version) === canonicalVersion(version);
-}
-
-function sum(file: SourceFile): string | null {
-  const decoded = decode(file.content);
-  return decoded.kind === "text" ? checksum(decoded.text) : null;
 }

@@ -1,0 +1,36 @@
+import type { Decoded } from "./decode.ts";
+
+/** A file of a folder that is larger is never held as one text. */
+export const LARGE_FILE_BYTES: number = 8 * 1024 * 1024;
+
+/** The text of a file that is too large to be held: read in pieces, as often as it is needed. */
+export interface LargeText {
+  /** Its size when it was listed. */
+  readonly bytes: number;
+  /** As `checksum()` gives it for the whole text when it was listed; empty where it is refused. */
+  readonly checksum: string;
+  /** Why it is no text, in the words of `decode()`; null if it is. */
+  readonly refused: Extract<Decoded, { kind: "refused" }> | null;
+  /** Reads it from the start. */
+  read(): LargeReading;
+}
+
+/**
+ * The text from its start, decoded strictly as UTF-8 without its BOM, in pieces
+ * of about half a million characters that never end within a surrogate pair.
+ * The next piece is read while one is used. It is read once.
+ *
+ * Iterating throws a `DunlinError`: `io` if the file cannot be read or has
+ * another size than when it was listed, `invalid-migrations` if it is not UTF-8
+ * or holds a NUL. Another text of the same size is told by its checksum.
+ */
+export interface LargeReading extends AsyncIterable<string> {
+  /** How many bytes have been given so far, as text. */
+  readonly bytesRead: number;
+  /**
+   * What `checksum()` gives for the whole text.
+   *
+   * @throws {RangeError} Before the end has been reached.
+   */
+  checksum(): string;
+}
