@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { DunlinError, type Place } from "../errors.ts";
 import type { StepSummary } from "../events/event.ts";
 import type { SqlScript } from "../migrations/migration.ts";
+import { sizeWords } from "../migrations/size_words.ts";
 import type { Preparation } from "./file_reader.ts";
 import { placeIn } from "./place_in.ts";
 import { labelOf, nameOf } from "./work.ts";
@@ -76,23 +77,11 @@ export class FileFindings {
     this.problem(
       script,
       start,
-      `statement ${number} is ${bytesInWords(bytes)} long, and this ${title} server takes messages of at most ` +
-        bytesInWords(most),
+      `statement ${number} is ${sizeWords(bytes)} long, and this ${title} server takes messages of at most ` +
+        sizeWords(most),
       `cut the statement into shorter ones${
         raiseMessageBytes === null ? "" : `, or ${raiseMessageBytes(bytes + AROUND_BYTES)}`
       }`,
     );
   }
-}
-
-/** Bytes for people: `1,048,577 bytes`, from 10 kB on rounded: `16.8 MB`. */
-export function bytesInWords(bytes: number): string {
-  const units: readonly [number, string][] = [[1e9, "GB"], [1e6, "MB"], [1e3, "kB"]];
-  for (const [size, unit] of units) {
-    if (bytes >= size * 0.9995) {
-      const value = bytes / size;
-      return `${value >= 100 ? Math.round(value) : Number(value.toPrecision(3))} ${unit}`;
-    }
-  }
-  return bytes === 1 ? "1 byte" : `${bytes} bytes`;
 }

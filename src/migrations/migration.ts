@@ -45,8 +45,6 @@ export interface SqlScript {
     /** Another file whose text is sent behind this one's, and where it begins. */
     readonly tail?: { readonly start: number; readonly script: SqlScript };
   };
-  /** A file too large to be held as one text: `text` is only its head then. */
-  readonly large?: LargeText;
   /** Of a large file that was read: the place of an offset, as far as it was kept. */
   readonly placeAt?: (offset: number) => Place;
   /** SHA-256 in hex; see `checksum.ts` for what is hashed. */

@@ -1,12 +1,16 @@
-/** Bytes for people: `512 bytes`, `412 MB`, `1.05 GB`; a kB is 1000 bytes. */
+/** Bytes for people: `512 bytes`, `412 MB`, `1.05 GB`; a kB is 1024 bytes. */
 export function byteSize(bytes: number): string {
-  const unit = UNITS.find(([size]) => bytes >= size * 0.9995);
+  const unit = UNITS.find(([size]) => bytes >= size);
   if (unit === undefined) return bytes === 1 ? "1 byte" : `${bytes} bytes`;
   const value = bytes / unit[0];
   return `${value >= 100 ? Math.round(value) : Number(value.toPrecision(3))} ${unit[1]}`;
 }
 
-const UNITS: readonly (readonly [number, string])[] = [[1e9, "GB"], [1e6, "MB"], [1e3, "kB"]];
+const UNITS: readonly (readonly [number, string])[] = [
+  [2 ** 30, "GB"],
+  [2 ** 20, "MB"],
+  [2 ** 10, "kB"],
+];
 
 /** How far a large file has come: `41 % · 412 MB of 1 GB · 3.1 M rows`. */
 export function largeProgress(

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { DunlinError } from "../../errors.ts";
 import type { LargeText } from "../../migrations/large_text.ts";
 import type { SqlScript } from "../../migrations/migration.ts";
 import { classify } from "../../sql/classify.ts";
@@ -42,12 +43,15 @@ export async function readLarge(
   context: LargeContext,
 ): Promise<Body> {
   const { findings, preparation } = context;
-  if (script.directives.vars !== undefined) {
-    findings.problem(script, 0, TOO_LARGE_FOR_VARIABLES.message, TOO_LARGE_FOR_VARIABLES.next);
+  const before = findings.problems.length;
+  let scan: Scanned;
+  try {
+    scan = await scanned(script, text, context);
+  } catch (error) {
+    if (!(error instanceof DunlinError)) throw error;
+    findings.problems.push(error.with({ state: "nothing was changed" }));
     return { kind: "nothing" };
   }
-  const before = findings.problems.length;
-  const scan = await scanned(script, text, context);
   const placed: SqlScript = {
     ...script,
     placeAt: (offset) => ({ file: script.file, ...scan.places.get(offset) }),
@@ -60,11 +64,6 @@ export async function readLarge(
   }
   return new LargeBody(placed, scan, text, context, preparation).read();
 }
-
-const TOO_LARGE_FOR_VARIABLES = {
-  message: "variables cannot be put into a file this large: it is never held as one text",
-  next: "write the statements with variables into a migration of their own",
-};
 
 type Scanned = Scan & { readonly problems: readonly ScanProblem[] };
 
