@@ -146,7 +146,9 @@ export const mysql: Dialect = {
   meaning,
   codeName: (code) => `MySQL ${code}`,
   raiseMessageBytes: (bytes) =>
-    `let the server take more: SET GLOBAL max_allowed_packet = ${Math.ceil(bytes / MEBIBYTE) * MEBIBYTE}` +
+    `let the server take more: SET GLOBAL max_allowed_packet = ${
+      Math.ceil(bytes / MEBIBYTE) * MEBIBYTE
+    }` +
     " (at most 1 GiB; sessions that begin after it have it)",
   keepsBecause: "MySQL commits DDL at once",
   toWrite: "connect to the primary, with a role and session that may write",

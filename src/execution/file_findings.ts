@@ -77,7 +77,9 @@ export class FileFindings {
     this.problem(
       script,
       start,
-      `statement ${number} is ${sizeWords(bytes)} long, and this ${title} server takes messages of at most ` +
+      `statement ${number} is ${
+        sizeWords(bytes)
+      } long, and this ${title} server takes messages of at most ` +
         sizeWords(most),
       `cut the statement into shorter ones${
         raiseMessageBytes === null ? "" : `, or ${raiseMessageBytes(bytes + AROUND_BYTES)}`

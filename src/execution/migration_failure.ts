@@ -140,9 +140,7 @@ function stateWords(work: Work, dialect: Dialect, kept: Kept, failure: PartFailu
     const rest = units[kept.units];
     const said = done.length === 0
       ? "nothing of it is kept"
-      : `${statements(done)} ${
-        count(done) === 1 ? "is" : "are"
-      } kept: ${dialect.keepsBecause}`;
+      : `${statements(done)} ${count(done) === 1 ? "is" : "are"} kept: ${dialect.keepsBecause}`;
     if (!rest) return `${said}; only its history row is missing`;
     if (lost) {
       return `${said}; whether ${

@@ -160,4 +160,3 @@ function unitsDone(body: Body): number {
 function numberAt(body: Body, units: number): number | undefined {
   return body.kind === "sql" ? numberOf(body.units[units]) : units + 1;
 }
-

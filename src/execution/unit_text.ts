@@ -39,7 +39,13 @@ export function* unitText(
         },
         data: pieces(body.script.text, data.start, data.end),
       };
-    } else yield itemsText(work, run, dialect, { unit, onItem }, body.large ? undefined : body.script.text);
+    } else {yield itemsText(
+        work,
+        run,
+        dialect,
+        { unit, onItem },
+        body.large ? undefined : body.script.text,
+      );}
     yield* warningsOf(work, unit, run, dialect, onWarnings);
   }
 }
@@ -87,7 +93,8 @@ function runsOf(body: SqlBody, items: readonly Item[], dialect: Dialect): Item[]
 function joins(body: SqlBody, before: Item, after: Item, dialect: Dialect): boolean {
   const separate = ({ statement, traits }: Item) =>
     statement.copyData !== undefined || traits.manyResults || traits.changesLexing;
-  return dialect.warnings === null && body.large === undefined && after.number === before.number + 1 &&
+  return dialect.warnings === null && body.large === undefined &&
+    after.number === before.number + 1 &&
     !separate(before) && !separate(after) &&
     !body.gaps.some((gap) => gap.start >= before.statement.end && gap.end <= after.statement.start);
 }

@@ -79,7 +79,15 @@ async function scanned(
   const cuts = preparation.cuts ?? LARGE_CUTS;
   const noTransaction = script.directives.noTransaction === true;
   const { begun } = resume;
-  const key = JSON.stringify([dialect.name, rules, table, noTransaction, messageBytes, cuts, begun]);
+  const key = JSON.stringify([
+    dialect.name,
+    rules,
+    table,
+    noTransaction,
+    messageBytes,
+    cuts,
+    begun,
+  ]);
   const found = known.get(text);
   if (found?.key === key) return found.scan;
   const problems: ScanProblem[] = [];
@@ -97,7 +105,9 @@ async function scanned(
     onStatement: (item) => findings.checkLength(script, item),
   });
   const all = { ...scan, problems };
-  if (problems.length === 0 && findings.problems.length === before) known.set(text, { key, scan: all });
+  if (problems.length === 0 && findings.problems.length === before) {
+    known.set(text, { key, scan: all });
+  }
   return all;
 }
 
@@ -197,10 +207,12 @@ class LargeBody {
       traits: classify(statement, rules),
     }));
     const { script } = behind;
-    for (const { offset, message, next } of [
-      ...behind.problems,
-      ...hookProblems(this.#scan.outline, hooked, dialect),
-    ]) findings.problem(script, offset, message, next);
+    for (
+      const { offset, message, next } of [
+        ...behind.problems,
+        ...hookProblems(this.#scan.outline, hooked, dialect),
+      ]
+    ) findings.problem(script, offset, message, next);
     for (const item of hooked) {
       const { traits, statement } = item;
       if (traits.refused !== null) findings.problem(script, statement.start, traits.refused);
@@ -235,7 +247,8 @@ const TOO_MANY = {
   next: "cut the file into several migrations",
 };
 const LAST_ANSWERS = {
-  message: "last_insert_rowid() or changes() is asked for in a large file that is no transaction: " +
+  message:
+    "last_insert_rowid() or changes() is asked for in a large file that is no transaction: " +
     "what is asked for is lost between two of its pieces",
   next: "take what must stand alone into a migration of its own, or ask for the row itself",
 };
