@@ -12,6 +12,7 @@ import { redact } from "./mask.ts";
 import { type Route, sendCancelRequest } from "./postgres_cancel.ts";
 import type { PgClient, PgResult, PgServerMessage } from "./postgres_client.ts";
 import { type PostgresFailure, postgresFailure } from "./postgres_failure.ts";
+import { PostgresFrames } from "./postgres_frame.ts";
 import { PostgresMessage } from "./postgres_message.ts";
 import { uncancelled } from "./uncancelled.ts";
 
@@ -37,6 +38,7 @@ export class PostgresConnection implements Connection {
   readonly #client: PgClient;
   readonly #session: PostgresSession;
   readonly #listening = new Listening();
+  readonly #frames = new PostgresFrames();
   readonly #onError = (error: unknown) => {
     this.#lost ??= error;
   };
@@ -74,7 +76,10 @@ export class PostgresConnection implements Connection {
   }
 
   async send(text: string, hooks: SendHooks = {}): Promise<void> {
-    await this.#submit(new PostgresMessage(this.#client, text, hooks, this.#listening), text);
+    await this.#submit(
+      new PostgresMessage(this.#client, text, hooks, this.#listening, this.#frames),
+      text,
+    );
   }
 
   async copyIn(statement: string, data: CopyData): Promise<void> {
@@ -87,7 +92,14 @@ export class PostgresConnection implements Connection {
         throw error;
       }
     }
-    const message = new PostgresMessage(this.#client, statement, {}, this.#listening, heard());
+    const message = new PostgresMessage(
+      this.#client,
+      statement,
+      {},
+      this.#listening,
+      this.#frames,
+      heard(),
+    );
     try {
       await this.#submit(message, statement);
     } catch (error) {

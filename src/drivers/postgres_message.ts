@@ -1,6 +1,6 @@
-import { Buffer } from "node:buffer";
 import type { Row, SendHooks } from "./connection.ts";
 import type { Listening } from "./listening.ts";
+import type { PostgresFrames } from "./postgres_frame.ts";
 import type {
   PgClient,
   PgField,
@@ -8,6 +8,9 @@ import type {
   PgSubmittable,
   PgWire,
 } from "./postgres_client.ts";
+
+/** From so many UTF-16 units on a text is worth a frame of its own. */
+const FRAMED_UNITS = 1 << 14;
 
 /**
  * One simple-query message on its way: counts what is done, hands over each
@@ -28,6 +31,7 @@ export class PostgresMessage implements PgSubmittable {
   #rows: Row[] | null = null;
   #failed = false;
   readonly #listening: Listening;
+  readonly #frames: PostgresFrames;
 
   /** What listeners throw is left in `listening`. */
   constructor(
@@ -35,8 +39,10 @@ export class PostgresMessage implements PgSubmittable {
     text: string,
     hooks: SendHooks,
     listening: Listening,
+    frames: PostgresFrames,
     copyData: AsyncIterable<string> | null = null,
   ) {
+    this.#frames = frames;
     this.#client = client;
     this.#listening = listening;
     this.#text = text;
@@ -49,7 +55,8 @@ export class PostgresMessage implements PgSubmittable {
   }
 
   submit(wire: PgWire): void {
-    wire.query(this.#text);
+    if (this.#text.length < FRAMED_UNITS) wire.query(this.#text);
+    else if (wire.stream.writable) wire.stream.write(this.#frames.query(this.#text));
   }
 
   handleRowDescription(message: { readonly fields: readonly PgField[] }): void {
@@ -106,7 +113,8 @@ export class PostgresMessage implements PgSubmittable {
   async #copy(wire: PgWire, data: AsyncIterable<string>): Promise<void> {
     for await (const text of data) {
       if (this.#failed) return;
-      wire.sendCopyFromChunk(Buffer.from(text));
+      if (!wire.stream.writable) return;
+      wire.stream.write(this.#frames.copyData(text));
       if (wire.stream.writableNeedDrain) await drained(wire);
     }
     if (!this.#failed) wire.endCopyFrom();

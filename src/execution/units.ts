@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Statement, StatementClass } from "../sql/statement.ts";
 import type { Stretch } from "./large/slice.ts";
@@ -63,13 +63,14 @@ export interface Cutting {
 /** The hash of a unit, which is all the journal knows of its text. */
 export function unitHash(items: readonly Item[]): string {
   const hash = createHash("sha256");
-  for (const { statement } of items) hash.update(hashedText(statement.text));
+  for (const { statement } of items) hashStatement(hash, statement.text);
   return hash.digest("hex");
 }
 
-/** A statement's text as it counts in a unit's hash. */
-export function hashedText(text: string): string {
-  return text.replaceAll("\r\n", "\n").replaceAll("\r", "\n") + "\n;\n";
+/** A statement's text as it counts in a unit's hash: line ends evened out. */
+export function hashStatement(hash: Hash, text: string): void {
+  // in two steps: a text of megabytes is not to be copied for its end
+  hash.update(text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text).update("\n;\n");
 }
 
 /** Statements → units, in file order. One transaction unit for all is the whole file at once. */
@@ -116,7 +117,7 @@ function lengthOfBegun(run: readonly Item[], hash: string | undefined): number |
   if (hash === undefined) return null;
   const growing = createHash("sha256");
   for (const [index, item] of run.entries()) {
-    growing.update(hashedText(item.statement.text));
+    hashStatement(growing, item.statement.text);
     if (growing.copy().digest("hex") === hash) return index + 1;
   }
   return null;

@@ -7,7 +7,7 @@ import type { LargeReading, LargeText } from "../migrations/large_text.ts";
 import { type BadText, TextScan, wholeLength } from "../migrations/text_scan.ts";
 import { fileFailure } from "./file_failure.ts";
 
-const PIECE_BYTES = 512 * 1024;
+const PIECE_BYTES = 64 * 1024;
 const HEAD_BYTES = 64 * 1024;
 /** Room before what is read, for the beginning of a sequence that the piece before ended with. */
 const ROOM = 4;

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import type { StatementClass } from "../../sql/statement.ts";
-import { hashedText, type Item } from "../units.ts";
+import { hashStatement, type Item } from "../units.ts";
 import type { Slice } from "./slice.ts";
 import type { SliceWriter } from "./slice_writer.ts";
 
@@ -71,7 +71,7 @@ export class EntryWriter {
     draft.last = number;
     draft.count++;
     draft.units += text.length;
-    draft.hash.update(hashedText(text));
+    hashStatement(draft.hash, text);
     if (this.#begun.length === 0) return;
     const at = this.#begun.indexOf(draft.hash.copy().digest("hex"));
     if (at < 0) return;

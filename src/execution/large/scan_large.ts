@@ -9,6 +9,7 @@ import { LAST_ANSWER, SessionNeeds } from "../lost_session.ts";
 import { givesWay } from "../sent_items.ts";
 import { isSolo, type Item } from "../units.ts";
 import { type Entry, EntryWriter } from "./entries.ts";
+import { GiveBack } from "./give_back.ts";
 import type { Slice } from "./slice.ts";
 import { SliceWriter } from "./slice_writer.ts";
 import { keptItem, type Known, sampleItem, StatementReader } from "./statement_reader.ts";
@@ -65,6 +66,7 @@ export interface Scan {
 const MOST_NOTABLE = 50_000;
 const MOST_NOTABLE_UNITS = 32 << 20;
 const MOST_PROBLEMS = 100;
+const CARRIED = 200;
 
 /** Reads a large file once, from its start to its end, holding no more of it than one statement. */
 export async function scanLarge(text: LargeText, options: ScanOptions): Promise<Scan> {
@@ -111,11 +113,13 @@ class Scanner {
 
   async run(text: LargeText): Promise<Scan> {
     const reading = text.read();
+    const memory = new GiveBack();
     for await (const piece of reading) {
       this.#window.push(piece);
       this.#lookAhead(piece);
       for (const found of this.#stream.push(piece)) this.#take(found);
       this.#window.forget(this.#slices.needless);
+      memory.used(piece.length);
       if (this.#problems > MOST_PROBLEMS) break;
     }
     for (const found of this.#stream.end()) this.#take(found);
@@ -138,10 +142,11 @@ class Scanner {
 
   // what nearly no file holds is looked for in large pieces, with what a cut may have parted
   #lookAhead(piece: string): void {
-    const text = this.#carry + piece;
-    this.#mayMisplace ||= mayMisplace(text);
-    this.#mayMention ||= this.#ownTable.test(text);
-    this.#carry = piece.slice(-200);
+    for (const text of [this.#carry + piece.slice(0, CARRIED), piece]) {
+      this.#mayMisplace ||= mayMisplace(text);
+      this.#mayMention ||= this.#ownTable.test(text);
+    }
+    this.#carry = piece.slice(-CARRIED);
   }
 
   #take(found: Streamed): void {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { DunlinError } from "../../errors.ts";
 import type { LargeReading, LargeText } from "../../migrations/large_text.ts";
+import { GiveBack } from "./give_back.ts";
 import type { Slice } from "./slice.ts";
 import { TextWindow } from "./text_window.ts";
 
@@ -19,6 +20,7 @@ export class SliceReader {
   readonly #reading: LargeReading;
   readonly #pieces: AsyncIterator<string>;
   readonly #window = new TextWindow();
+  readonly #memory = new GiveBack();
   /** How many slices are behind. */
   #passed = 0;
 
@@ -87,6 +89,7 @@ export class SliceReader {
       const piece = await this.#pieces.next();
       if (piece.done === true) throw changedFile(this.#file);
       this.#window.push(piece.value);
+      this.#memory.used(piece.value.length);
     }
   }
 }

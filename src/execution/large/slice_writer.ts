@@ -111,8 +111,9 @@ export class SliceWriter {
   close(): void {
     if (this.#draft === null) return;
     const slice = this.#draft;
-    const text = this.#window.slice(slice.from, slice.end);
-    this.slices.push({ ...slice, hash: createHash("sha256").update(text).digest("hex") });
+    const hash = createHash("sha256");
+    this.#window.each(slice.from, slice.end, (part) => hash.update(part));
+    this.slices.push({ ...slice, hash: hash.digest("hex") });
     this.#behind = slice.end;
     this.#draft = null;
   }

@@ -21,12 +21,12 @@ export class TextWindow {
   /** What stands between two offsets, both at hand. */
   slice(from: number, to: number): string {
     let text = "";
-    this.#each(from, to, (part) => text += part);
+    this.each(from, to, (part) => text += part);
     return text;
   }
 
   /** Hands over what stands between two offsets, piece by piece. */
-  #each(from: number, to: number, hear: (part: string) => void): void {
+  each(from: number, to: number, hear: (part: string) => void): void {
     if (from < this.#start || to > this.#end) throw new RangeError(`${from} is not at hand`);
     let at = this.#start;
     for (const piece of this.#pieces) {
