@@ -17,7 +17,7 @@ export interface LargeText {
 
 /**
  * The text from its start, decoded strictly as UTF-8 without its BOM, in pieces
- * of about half a million characters that never end within a surrogate pair.
+ * of about 64 kB that never end within a surrogate pair.
  * The next piece is read while one is used. It is read once.
  *
  * Iterating throws a `DunlinError`: `io` if the file cannot be read or has

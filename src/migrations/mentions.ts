@@ -15,7 +15,10 @@ export interface Mention {
 // shorter runs of digits are anything
 const SPEAKS_FOR_ITSELF = 8;
 
-/** Where files name versions that are given up; by file and line. Nothing is changed. */
+/**
+ * Where files name versions that are given up; by file and line. Nothing is
+ * changed. Of a large file only the head is looked at.
+ */
 export function findMentions(
   files: readonly SourceFile[],
   rebased: readonly Rebased[],

@@ -19,7 +19,7 @@ export async function findStale(
   folder: string | URL,
 ): Promise<Staleness | null> {
   try {
-    return compareManifest(manifest, manifestInputs(await directory(folder).list()));
+    return compareManifest(manifest, await manifestInputs(await directory(folder).list()));
   } catch (error) {
     if (error instanceof DunlinError && error.code === "missing-folder") return null;
     throw error;
@@ -34,7 +34,7 @@ export async function findStale(
  */
 export async function checkManifest(folder: string | URL): Promise<void> {
   const path = folderPath(folder);
-  const inputs = manifestInputs(await directory(folder).list());
+  const inputs = await manifestInputs(await directory(folder).list());
   const manifestPath = filePath(path, "mod.ts");
   const source = await readManifest(path);
   if (source === null) {

@@ -59,7 +59,7 @@ export async function writableManifest(
   folder: string | URL,
 ): Promise<{ readonly inputs: readonly ManifestInput[]; readonly present: string | null }> {
   const path = folderPath(folder);
-  const inputs = manifestInputs(await directory(folder).list());
+  const inputs = await manifestInputs(await directory(folder).list());
   const present = await readManifest(path);
   if (present !== null && present.trim() !== "" && !isManifestSource(present)) {
     throw notOurs(filePath(path, "mod.ts"));

@@ -56,11 +56,15 @@ const PSQL_ADVICE: Record<string, string> = {
  * The command a statement's first word makes, if it is one.
  *
  * @param word In upper case.
- * @param rest The line behind the word.
+ * @param rest Gives the line behind the word.
  */
-export function wordCommand(flavor: SqlFlavor, word: string, rest: string): ClientCommand | null {
+export function wordCommand(
+  flavor: SqlFlavor,
+  word: string,
+  rest: () => string,
+): ClientCommand | null {
   const isMysql = flavor === "mysql" || flavor === "mariadb";
-  if (word === "DELIMITER") return isMysql ? delimiter(rest) : strangeDelimiter(flavor);
+  if (word === "DELIMITER") return isMysql ? delimiter(rest()) : strangeDelimiter(flavor);
   if (!isMysql || !MYSQL_WORDS.has(word)) return null;
   const next = word === "SOURCE" ? INCLUDE : word === "CONNECT" ? ONE_DATABASE : REMOVE;
   return problem(`${word.toLowerCase()} is a command of the mysql client, not SQL`, next);

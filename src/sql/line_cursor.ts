@@ -17,12 +17,14 @@ export class LineCursor {
   #known: Mark = this.#head;
   #newline = -1;
   #return = -1;
+  #pair = -1;
 
   /** Takes the text anew, with more behind what was there. */
   extend(text: string): void {
     this.#text = text;
     this.#newline = -1;
     this.#return = -1;
+    this.#pair = -1;
   }
 
   /** The place of a UTF-16 offset in the text as it is now. */
@@ -37,8 +39,10 @@ export class LineCursor {
       line++;
       column = 1;
     }
-    column += countCodePoints(this.#text, start, offset);
-    if (!isPair(this.#text, offset - 1)) this.#known = { offset, line, column };
+    if (this.#pair < start) this.#pair = findPair(this.#text, start);
+    const plain = this.#pair >= offset;
+    column += plain ? offset - start : countCodePoints(this.#text, start, offset);
+    if (plain || !isPair(this.#text, offset - 1)) this.#known = { offset, line, column };
     return { line, column };
   }
 
@@ -63,3 +67,11 @@ function find(text: string, what: string, from: number): number {
   const at = text.indexOf(what, from);
   return at === -1 ? Infinity : at;
 }
+
+// a search that ends at once in a text without characters beyond Latin-1
+function findPair(text: string, from: number): number {
+  PAIR.lastIndex = from;
+  return PAIR.test(text) ? PAIR.lastIndex - 2 : Infinity;
+}
+
+const PAIR = /[\ud800-\udbff][\udc00-\udfff]/g;

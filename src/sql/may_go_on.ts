@@ -21,7 +21,7 @@ export function mayGoOn(text: string, token: Token, rules: LexicalRules): boolea
 }
 
 /** Whether nothing but white space and comments stands from here to the end. */
-function isBlankFrom(text: string, offset: number): boolean {
+export function isBlankFrom(text: string, offset: number): boolean {
   const code = text.charCodeAt(offset);
   if (offset < text.length && !isSpace(code) && code !== 45) return false;
   let i = offset;

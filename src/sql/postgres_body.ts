@@ -32,6 +32,10 @@ export class PostgresBody implements BodyTracker {
   }
 
   #classify(word: string): void {
+    if (this.#head.length === 0 && word !== "CREATE") {
+      this.#kind = "plain"; // nearly every statement of a large file
+      return;
+    }
     this.#head.push(word);
     const head = this.#head.join(" ");
     if (/^CREATE (OR REPLACE )?(FUNCTION|PROCEDURE)$/.test(head)) this.#kind = "routine";

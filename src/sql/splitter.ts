@@ -20,7 +20,7 @@ import {
 import type { LexicalRules, Span, Statement } from "./statement.ts";
 import type { Token, TokenKind } from "./token.ts";
 import { dollarTag } from "./token_ends.ts";
-import { Tokenizer } from "./tokenize.ts";
+import { SET_CONFIG, Tokenizer } from "./tokenize.ts";
 
 /** Who is told what a script holds, in the order it is found. All offsets are those of the whole script. */
 export interface SplitTarget {
@@ -36,9 +36,11 @@ export interface SplitTarget {
   skipped(line: Span): void;
 }
 
-/** The statement being read; offsets are the window's. */
+/** The statement being read; offsets are the window's, `start` may stand before it. */
 interface Current {
   start: number;
+  /** What has been taken out of the window, in pieces: a long statement is copied once. */
+  readonly taken: string[];
   end: number;
   readonly place: Position;
   /** Its first word in upper case; null while it holds nothing but the brackets of an executable comment. */
@@ -46,6 +48,11 @@ interface Current {
   /** Whether it calls what may change the settings, wherever in it. */
   configures: boolean;
   readonly body: BodyTracker;
+}
+
+/** A place in the whole script. */
+interface Place extends Position {
+  readonly offset: number;
 }
 
 const UNCLOSED: Partial<Record<TokenKind, SqlProblemCode>> = {
@@ -80,7 +87,7 @@ export class Splitter {
   #torn = false;
   #current: Current | null = null;
   #copy: CopyReader | null = null;
-  #executableAt = 0;
+  #executableAt: Place = { offset: 0, line: 1, column: 1 };
 
   /** @param longest What a statement may hold, in UTF-16 units up to its terminator. */
   constructor(rules: LexicalRules, target: SplitTarget, longest: number = Infinity) {
@@ -92,9 +99,12 @@ export class Splitter {
     this.#settings = new SettingsFollower(rules);
   }
 
-  /** How much of the script is held because it belongs to something that has not ended. */
+  /** How much of the script has to be looked at again when more comes. */
   get held(): number {
-    return this.#window.length - (this.#current?.start ?? this.#tokenizer.offset);
+    const from = this.#current === null || this.#current.body.settled
+      ? this.#tokenizer.offset
+      : this.#current.start;
+    return this.#window.length - from;
   }
 
   /** Whether nothing more is read, because a statement was too long. */
@@ -121,6 +131,7 @@ export class Splitter {
     if (this.#stopped) this.#window = "";
     else if (last) this.#reachEnd();
     else if (this.#current === null) this.#forget();
+    else if (this.#current.body.settled) this.#takeOut(this.#current);
   }
 
   #findSure(): void {
@@ -133,11 +144,27 @@ export class Splitter {
 
   /** Drops what is done with. */
   #forget(): void {
-    let count = this.#tokenizer.offset;
-    // a line feed that comes next belongs to the same line end
-    if (count === this.#window.length && this.#window.endsWith("\r")) count--;
     this.#stale = false;
-    if (count <= 0) return;
+    this.#drop(this.#wholeLineEnd(this.#tokenizer.offset));
+  }
+
+  /** Keeps the text of a statement apart from the window, which is copied with every piece. */
+  #takeOut(current: Current): void {
+    const count = this.#wholeLineEnd(this.#tokenizer.needed);
+    current.taken.push(this.#window.slice(Math.max(current.start, 0), count));
+    current.start -= count;
+    current.end -= count;
+    this.#drop(count);
+  }
+
+  /** Before a CR at the end of the window: a line feed that comes next belongs to the same line end. */
+  #wholeLineEnd(offset: number): number {
+    const parts = offset === this.#window.length && this.#window.endsWith("\r");
+    return parts ? offset - 1 : offset;
+  }
+
+  #drop(count: number): void {
+    if (count === 0) return;
     this.#window = this.#window.slice(count);
     this.#base += count;
     this.#tokenizer.drop(count, this.#window);
@@ -148,6 +175,8 @@ export class Splitter {
   /** Answers whether there may be more to read in the window. */
   #step(): boolean {
     if (this.#copy !== null) return this.#readData(this.#copy);
+    const current = this.#current;
+    if (current !== null && !this.#skip(current)) return false;
     const token = this.#tokenizer.next();
     if (token === null) {
       if (this.#current !== null) this.#limit(this.#current.start, this.#window.length);
@@ -160,6 +189,16 @@ export class Splitter {
     const reach = isEnd ? token.start : token.end;
     if (this.#limit(this.#current?.start ?? token.start, reach)) return false;
     return this.#take(token);
+  }
+
+  /** Passes over what cannot end a statement; false where it has become too long. */
+  #skip(current: Current): boolean {
+    const passes = current.body.settled && current.first !== null &&
+      this.#tokenizer.delimiter === null;
+    const end = passes ? this.#tokenizer.skip(this.#sure) : -1;
+    if (end === -1) return true;
+    current.end = end;
+    return !this.#limit(current.start, end);
   }
 
   /** More text is needed to tell what a token is, or what it asks for. */
@@ -175,7 +214,9 @@ export class Splitter {
 
   #limit(from: number, reach: number): boolean {
     if (reach - from <= this.#longest) return false;
-    this.#problem("statement-too-long", from, tooLong(this.#longest, this.#rules.flavor));
+    const place = this.#current?.start === from ? this.#current.place : this.#lines.at(from);
+    const words = tooLong(this.#longest, this.#rules.flavor);
+    this.#problemAt("statement-too-long", this.#base + from, place, words);
     this.#stopped = true;
     return true;
   }
@@ -194,6 +235,7 @@ export class Splitter {
   #add(token: Token): void {
     this.#current ??= {
       start: token.start,
+      taken: [],
       end: token.end,
       place: this.#lines.at(token.start),
       first: null,
@@ -202,7 +244,9 @@ export class Splitter {
     };
     const current = this.#current;
     current.end = token.end;
-    if (token.kind === "executable-open") this.#executableAt = token.start;
+    if (token.kind === "executable-open") {
+      this.#executableAt = { offset: this.#base + token.start, ...this.#lines.at(token.start) };
+    }
     if (token.kind === "executable-open" || token.kind === "executable-close") return;
     if (current.first === null || !current.body.settled) {
       const word = this.#word(token);
@@ -235,7 +279,7 @@ export class Splitter {
     this.#current = null;
     this.#tokenizer.leaveExecutable();
     if (current === null || current.first === null) return;
-    const text = this.#window.slice(current.start, current.end);
+    const text = this.#textOf(current);
     const copies = current.first === "COPY" && readsCopyData(text, this.#rules);
     const { line, column } = current.place;
     this.#target.statement({
@@ -250,6 +294,13 @@ export class Splitter {
     if (current.configures || current.first === "SET" || current.first === "RESET") {
       this.#follow(text);
     }
+  }
+
+  #textOf({ taken, start, end }: Current): string {
+    if (taken.length === 0) return this.#window.slice(start, end);
+    const text = taken.join("");
+    // where it ends may have been taken out already, with white space behind it
+    return end > 0 ? text + this.#window.slice(0, end) : text.slice(0, end - start);
   }
 
   #follow(text: string): void {
@@ -292,7 +343,7 @@ export class Splitter {
     }
     if (!begins) return null;
     if (token.kind === "word") {
-      return wordCommand(flavor, this.#word(token), this.#rest(token.end));
+      return wordCommand(flavor, this.#word(token), () => this.#rest(token.end));
     }
     if (
       flavor !== "postgres" && flavor !== "sqlite" && this.#window.startsWith("--", token.start)
@@ -329,7 +380,7 @@ export class Splitter {
       this.#problem("unclosed-body", open.offset, wordsFor(open));
     }
     if (this.#tokenizer.executableDepth > 0 && whole) {
-      this.#problem("unclosed-comment", this.#executableAt);
+      this.#problemAt("unclosed-comment", this.#executableAt.offset, this.#executableAt);
     }
     this.#finish();
     // what a COPY without a terminator asked for does not come
@@ -368,9 +419,6 @@ export class Splitter {
     this.#target.problem({ code, ...SQL_PROBLEMS[code], ...said, offset, line, column });
   }
 }
-
-/** What changes settings from within any statement. */
-const SET_CONFIG = "SET_CONFIG";
 
 function wordsFor(open: OpenBody): Partial<ProblemWords> {
   if (open.needsDelimiter) {

@@ -27,6 +27,10 @@ export class SqliteBody implements BodyTracker {
   }
 
   #classify(word: string): void {
+    if (this.#head.length === 0 && word !== "CREATE" && word !== "EXPLAIN") {
+      this.#kind = "plain"; // nearly every statement of a large file
+      return;
+    }
     this.#head.push(word);
     const head = this.#head.join(" ").replace(/^EXPLAIN ?(QUERY ?(PLAN ?)?)?/, "");
     if (/^CREATE (TEMP |TEMPORARY )?TRIGGER$/.test(head)) this.#kind = "trigger";

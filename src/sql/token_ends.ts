@@ -13,15 +13,40 @@ export function endOfQuoted(
   backslash: boolean,
 ): number {
   const close = quote.charCodeAt(0);
-  for (let i = start + 1; i < text.length; i++) {
+  const near = Math.min(start + NEAR, text.length);
+  for (let i = start + 1; i < near; i++) {
     const code = text.charCodeAt(i);
     if (code === 92 && backslash) i++;
     else if (code === close) {
       if (text.charCodeAt(i + 1) !== close) return i + 1;
       i++;
     }
+    if (i >= near - 1) return endOfLongQuoted(text, i + 1, quote, backslash);
   }
   return -1;
+}
+
+/** Strings are short, or long enough for a search that costs a call. */
+const NEAR = 48;
+
+function endOfLongQuoted(text: string, from: number, quote: string, backslash: boolean): number {
+  const find = backslash
+    ? (at: number) => search(ENDS[quote] ?? ENDS["'"] as RegExp, text, at)
+    : null;
+  for (let i = from;;) {
+    const at = find === null ? text.indexOf(quote, i) : find(i);
+    if (at === -1) return -1;
+    if (text.charCodeAt(at) === 92 && find !== null) i = at + 2;
+    else if (text.charCodeAt(at + 1) !== text.charCodeAt(at)) return at + 1;
+    else i = at + 2;
+  }
+}
+
+const ENDS: Readonly<Record<string, RegExp>> = { "'": /['\\]/g, '"': /["\\]/g };
+
+function search(what: RegExp, text: string, from: number): number {
+  what.lastIndex = from;
+  return what.test(text) ? what.lastIndex - 1 : -1;
 }
 
 /** A block comment that starts with two characters; `levels` is how deep others may nest in it. */

@@ -1,4 +1,6 @@
 import { type LexicalTable, lexicalTable } from "./lexical_rules.ts";
+import { isBlankFrom } from "./may_go_on.ts";
+import { PLAIN, plainTokens } from "./plain_tokens.ts";
 import type { LexicalRules } from "./statement.ts";
 import type { Token, TokenKind } from "./token.ts";
 import {
@@ -24,6 +26,7 @@ export class Tokenizer {
   /** What a DELIMITER line asked for; null where only `;` ends statements. */
   delimiter: string | null = null;
   #table: LexicalTable;
+  #plain: Uint8Array;
   /** The last word, number or symbol decides what `'` and `$` behind it are. */
   #last: Token | null = null;
   #executable = 0;
@@ -36,11 +39,13 @@ export class Tokenizer {
     this.#text = text;
     this.offset = offset;
     this.#table = lexicalTable(rules);
+    this.#plain = plainTokens(this.#table);
   }
 
   /** Reads on under other rules. */
   follow(rules: LexicalRules): void {
     this.#table = lexicalTable(rules);
+    this.#plain = plainTokens(this.#table);
   }
 
   /** How many executable comments are open. */
@@ -58,11 +63,18 @@ export class Tokenizer {
     this.#text = text;
   }
 
-  /** Forgets what stands before the next token, and takes what is left; no token is open then. */
+  /** From where on the text is needed: what the next token may hang on comes before it. */
+  get needed(): number {
+    const last = this.#last;
+    return last?.kind === "word" || last?.kind === "symbol" ? last.start : this.offset;
+  }
+
+  /** Forgets the text before `needed`, or less of it, and takes what is left. */
   drop(count: number, text: string): void {
+    const last = this.needed < this.offset ? this.#last : null;
+    this.#last = last && { ...last, start: last.start - count, end: last.end - count };
     this.#text = text;
     this.offset -= count;
-    this.#last = null;
   }
 
   /** Puts the last token back: {@linkcode next} reads it again. */
@@ -91,6 +103,50 @@ export class Tokenizer {
     this.offset = token.end;
     if (token.kind !== "comment") this.#last = token;
     return token;
+  }
+
+  /**
+   * Passes over tokens that can neither end a statement nor change how the rest
+   * of it is read. None is made of them, which is what the time goes into.
+   *
+   * @param sure Tokens that end behind it are left.
+   * @returns Behind the last of them; -1 where none was passed.
+   */
+  skip(sure: number): number {
+    const text = this.#text;
+    const plain = this.#plain;
+    let at = this.offset;
+    let end = -1;
+    let start = -1;
+    let isWord = false;
+    while (at < text.length) {
+      const code = text.charCodeAt(at);
+      const kind = code < 128 ? plain[code] : code === 0xfeff ? PLAIN.stop : PLAIN.word;
+      let next = at + 1;
+      if (kind === PLAIN.space) {
+        at = next;
+        continue;
+      }
+      if (kind === PLAIN.word) {
+        next = endOfWord(text, at);
+        if (next - at === SET_CONFIG.length) break;
+      } else if (kind === PLAIN.quote) {
+        if (end === at) this.#last = { kind: isWord ? "word" : "symbol", start, end };
+        else if (end !== -1) this.#last = null;
+        next = this.#endOfString(at);
+        if (next === -1 || (this.#table.escapeStrings && isBlankFrom(text, next))) break;
+      } else if (kind === PLAIN.digit) next = endOfNumber(text, at);
+      else if (kind === PLAIN.stop) break;
+      else if (kind === PLAIN.dash && text.charCodeAt(next) === 45) break;
+      else if (kind === PLAIN.slash && text.charCodeAt(next) === 42) break;
+      if (next > sure) break;
+      isWord = kind === PLAIN.word;
+      start = at;
+      at = end = next;
+    }
+    if (end !== -1) this.#last = { kind: isWord ? "word" : "symbol", start, end };
+    this.offset = at;
+    return end;
   }
 
   #isSpace(code: number): boolean {
@@ -196,6 +252,10 @@ export class Tokenizer {
   }
 
   #string(start: number): Token {
+    return closed("string", start, this.#endOfString(start), this.#text);
+  }
+
+  #endOfString(start: number): number {
     const text = this.#text;
     const table = this.#table;
     const escape = table.escapeStrings && this.#touches(start, /^e$/i);
@@ -207,7 +267,7 @@ export class Tokenizer {
       if (more === -1) break;
       end = endOfQuoted(text, more, "'", true);
     }
-    return closed("string", start, end, text);
+    return end;
   }
 
   #touches(start: number, what: RegExp): boolean {
@@ -284,6 +344,9 @@ function isExecuted(
   if (version > (serverVersion ?? (mode === "mysql" ? 99_998 : 999_998))) return false;
   return mode === "mysql" || m === "M" || version < 50_700 || version > 99_999;
 }
+
+/** What changes settings from within any statement: passed over by nobody. */
+export const SET_CONFIG = "SET_CONFIG";
 
 function isSpaceOrControl(text: string, offset: number): boolean {
   const code = text.charCodeAt(offset);

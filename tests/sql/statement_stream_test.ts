@@ -28,8 +28,29 @@ const PIECES = [
   ...["INSERT INTO t VALUES ('a;''b', 'ü😀');\n", "-- a long comment that is no statement\n"],
   ...["SELECT a_name_of_some_length_that_is_longer_than_the_lookahead;", "\ufeff"],
 ];
-const script = fc.array(fc.constantFrom(...PIECES), { maxLength: 60, size: "max" })
-  .map((pieces) => pieces.join(""));
+/** What stands within statements, with strings around the length from which on they are searched. */
+const VALUES = [
+  ...[
+    "SELECT ",
+    "INSERT INTO t VALUES (",
+    "x'",
+    "N'a'",
+    "b'",
+    "AS $x$",
+    "1e5",
+    "1.5.",
+    "1é",
+    "a$b",
+  ],
+  ...["-1", "a/b", "a*b", "x->>'y'", "E'\\'", "created_at", "set_config(", ";\n", "; "],
+  ...[44, 45, 46, 47, 48, 70].flatMap((length) => {
+    const text = "y".repeat(length);
+    return [`'${text}'`, `'${text}''z'`, `'${text}\\'z'`, `"${text}""z"`];
+  }),
+];
+const texts = (of: readonly string[]) =>
+  fc.array(fc.constantFrom(...of), { maxLength: 60, size: "max" }).map((all) => all.join(""));
+const script = fc.oneof(texts(PIECES), texts([...PIECES, ...VALUES]));
 /** Lengths of the pieces a script is cut into; what is left is one more. */
 const cuts = fc.array(fc.oneof(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 90 })), {
   maxLength: 200,

@@ -3,7 +3,7 @@ import type { Migration } from "../../migrations/migration.ts";
 import type { VersionOrder } from "../../migrations/version.ts";
 import { plural } from "../../reporters/plural.ts";
 import { directory } from "../../sources/directory.ts";
-import { manifestInputs } from "../../sources/manifest_inputs.ts";
+import { namedFiles } from "../../sources/manifest_inputs.ts";
 import { unfinishedRenames } from "../../sources/rename_files.ts";
 import { checkManifest, readManifest } from "../../sources/stale.ts";
 import type { SqlFlavor } from "../../sql/statement.ts";
@@ -48,7 +48,7 @@ async function read(
   }
   if (dialect === null) {
     const count = manifest?.count ??
-      manifestInputs(await directory(settings.dir.value).list()).length;
+      namedFiles(await directory(settings.dir.value).list()).length;
     const check = ok("files", `${plural(count, "file")} in ${where}; read by their names only`);
     return { check, migrations: null };
   }
