@@ -16,7 +16,7 @@ import type { Session } from "./session.ts";
 import { together } from "./together.ts";
 import { type Item, type Unit, verbOf } from "./units.ts";
 import { SliceReader } from "./large/slice_reader.ts";
-import { type Sent, stretchActs } from "./large/stretch_acts.ts";
+import { type Sent, stretchActs, type Warned } from "./large/stretch_acts.ts";
 import { itemText, type UnitListeners, unitText } from "./unit_text.ts";
 import { isJournaled, labelOf, nameOf, type SqlBody, type Work } from "./work.ts";
 
@@ -53,6 +53,7 @@ export class ActBuilder {
   #resting: RestingForeignKeys | null = null;
   #codeActs: CodeActs | null = null;
   readonly #files = new Map<Work, SliceReader>();
+  readonly #warned = new Map<Work, Warned>();
 
   constructor(context: BuildContext) {
     this.#context = context;
@@ -367,6 +368,8 @@ export class ActBuilder {
     const { progress } = this.#context;
     const { dialect } = this.#session;
     const reader = this.#reader(work, body);
+    const warned = this.#warned.get(work) ?? { unread: 0, asked: 0 };
+    this.#warned.set(work, warned);
     const acts = async function* (): AsyncGenerator<SingleAct> {
       const first = unit.stretch?.slices[0];
       if (body.unitsDone > 0 && first) await reader.skip(first);
@@ -376,6 +379,7 @@ export class ActBuilder {
         unit,
         dialect,
         reader,
+        warned,
         listeners,
         onSent: (sent) => progress.sent(work, sent),
         onUnreadWarnings: (number, warnings) => progress.warnedUnread(work, number, warnings),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { DunlinError } from "../../errors.ts";
-import type { LargeReading, LargeText } from "../../migrations/large_text.ts";
+import type { LargeText } from "../../migrations/large_text.ts";
 import { GiveBack } from "./give_back.ts";
 import type { Slice } from "./slice.ts";
 import { TextWindow } from "./text_window.ts";
@@ -17,7 +17,6 @@ export function changedFile(file: string): DunlinError {
 export class SliceReader {
   readonly #file: string;
   readonly #slices: readonly Slice[];
-  readonly #reading: LargeReading;
   readonly #pieces: AsyncIterator<string>;
   readonly #window = new TextWindow();
   readonly #memory = new GiveBack();
@@ -27,13 +26,7 @@ export class SliceReader {
   constructor(file: string, text: LargeText, slices: readonly Slice[]) {
     this.#file = file;
     this.#slices = slices;
-    this.#reading = text.read();
-    this.#pieces = this.#reading[Symbol.asyncIterator]();
-  }
-
-  /** Bytes of the file that were read so far. */
-  get bytesRead(): number {
-    return this.#reading.bytesRead;
+    this.#pieces = text.read()[Symbol.asyncIterator]();
   }
 
   /** Goes past slices that an earlier run has sent, without a look at them. */

@@ -18,6 +18,14 @@ export interface Sent {
   readonly bytes: number;
 }
 
+/** Warnings of the statements of one file, over all its units. */
+export interface Warned {
+  /** How many statements left some of which only that is known. */
+  unread: number;
+  /** How many statements were asked for theirs. */
+  asked: number;
+}
+
 /** What sending a unit of a large file needs. */
 export interface StretchContext {
   readonly work: Work;
@@ -25,6 +33,7 @@ export interface StretchContext {
   readonly unit: Unit;
   readonly dialect: Dialect;
   readonly reader: SliceReader;
+  readonly warned: Warned;
   readonly listeners: UnitListeners;
   onSent(sent: Sent): void;
   /** Statements that left warnings whose words nobody keeps. */
@@ -43,8 +52,6 @@ class StretchSender {
   readonly #context: StretchContext;
   readonly #slices: readonly Slice[];
   #ahead: { readonly slice: Slice; readonly text: Promise<string> } | null = null;
-  #warned = 0;
-  #asked = 0;
 
   constructor(context: StretchContext) {
     this.#context = context;
@@ -59,9 +66,14 @@ class StretchSender {
         const last = this.#lastData(at);
         yield this.#copy(slice, text, at + 1, last);
         at = last;
-      } else if (this.#warned > 0 && this.#asked < MOST_ASKED) yield* this.#oneByOne(slice, text);
+      } else if (this.#asks) yield* this.#oneByOne(slice, text);
       else yield this.#together(slice, text);
     }
+  }
+
+  get #asks(): boolean {
+    const { warned } = this.#context;
+    return warned.unread > 0 && warned.asked < MOST_ASKED;
   }
 
   // The next slice is read while the server is busy with this one.
@@ -84,7 +96,7 @@ class StretchSender {
   #together(slice: Slice, text: string): SingleAct {
     const { work, unit, body } = this.#context;
     const { file } = body.script;
-    let rows = 0;
+    let [rows, seen] = [0, 0];
     return {
       kind: "sql",
       part: {
@@ -97,27 +109,24 @@ class StretchSender {
         placeAt: (offset) => placeInSlice(file, slice, text, offset),
         onEach: (result) => {
           rows += result.changed ?? 0;
-          this.#hear(slice, result, () => slice.first + seen(result));
+          this.#hear(slice.first + seen++, result);
         },
-        onDone: () => this.#sent(slice.first + slice.count - 1, rows),
+        onDone: () => this.#sent(slice, slice.first + slice.count - 1, rows),
       },
     };
-    function seen({ index }: StatementResult): number {
-      return Math.min(index, slice.count - 1);
-    }
   }
 
-  #hear(_: Slice, { warnings = 0 }: StatementResult, numberOf: () => number): void {
+  #hear(number: number, { warnings = 0 }: StatementResult): void {
     if (warnings === 0) return;
-    this.#warned++;
-    this.#context.onUnreadWarnings(numberOf(), warnings);
+    this.#context.warned.unread++;
+    this.#context.onUnreadWarnings(number, warnings);
   }
 
   // MySQL keeps the warnings of the last statement only: once there are any, each is asked.
   *#oneByOne(slice: Slice, text: string): Generator<SingleAct> {
     const { work, body, unit, dialect, listeners } = this.#context;
     const items = sliceItems(slice, text);
-    this.#asked += items.length;
+    this.#context.warned.asked += items.length;
     let rows = 0;
     const { stretch: _, ...plain } = unit;
     const heard: UnitListeners = {
@@ -125,7 +134,7 @@ class StretchSender {
       onItem: (_, changed) => void (rows += changed ?? 0),
     };
     yield* unitText(work, body, { ...plain, items }, dialect, heard);
-    const onDone = () => this.#sent(slice.first + slice.count - 1, rows);
+    const onDone = () => this.#sent(slice, slice.first + slice.count - 1, rows);
     yield { kind: "call", part: { work, unit, text: "", results: 0, onDone }, run: async () => {} };
   }
 
@@ -153,12 +162,15 @@ class StretchSender {
       const slice = this.#slices[at] as Slice;
       const text = await this.#take(at);
       yield text;
-      this.#sent(slice.first, slice.count);
+      this.#sent(slice, slice.first, slice.count);
     }
   }
 
-  #sent(number: number, rows: number): void {
-    const { reader, onSent } = this.#context;
-    onSent({ number, rows, bytes: reader.bytesRead });
+  // offsets count UTF-16 units; of all of them as large a share as of the bytes
+  #sent({ end }: Slice, number: number, rows: number): void {
+    const { body: { large }, onSent } = this.#context;
+    if (!large) return;
+    const whole = large.slices.at(-1)?.end ?? end;
+    onSent({ number, rows, bytes: Math.round(large.text.bytes * end / whole) });
   }
 }
