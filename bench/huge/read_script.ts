@@ -13,8 +13,14 @@ import { StatementStream } from "../../src/sql/statement_stream.ts";
  */
 const [folder = "", flavor = "postgres", limit = "1000"] = process.argv.slice(2);
 const started = performance.now();
+const busy = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+const busyBefore = busy();
 const [file] = await directoryWithLimit(folder, {}, Number(limit)).list();
 const listed = performance.now();
+const busyListed = busy();
 const large = file?.large;
 if (large === undefined) throw new Error("the folder holds no large file");
 const stream = new StatementStream({ flavor: flavor as SqlFlavor });
@@ -35,6 +41,7 @@ for await (const text of reading) {
 }
 take(stream.end());
 const ended = performance.now();
+const busyEnded = busy();
 const megabytes = large.bytes / 1024 ** 2;
 process.stdout.write(
   JSON.stringify({
@@ -44,6 +51,8 @@ process.stdout.write(
     same: problems.length > 0 || reading.checksum() === large.checksum,
     listedMBs: Math.round(megabytes / (listed - started) * 1000),
     streamedMBs: Math.round(megabytes / (ended - listed) * 1000),
+    listedCpuMs: Math.round(busyListed - busyBefore),
+    streamedCpuMs: Math.round(busyEnded - busyListed),
     peakMB: peak(),
   }) + "\n",
 );

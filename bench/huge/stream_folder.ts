@@ -15,6 +15,9 @@ export interface Streaming {
   /** MB a second, to list (read, check, hash) and to split (read, check, hash, decode, lex). */
   readonly listedMBs: number;
   readonly streamedMBs: number;
+  /** What the processor worked for each, all threads together: it says more on a busy machine. */
+  readonly listedCpuMs: number;
+  readonly streamedCpuMs: number;
   /** The most memory the process held. */
   readonly peakMB: number;
 }

@@ -7,6 +7,9 @@ import type { LargeReading, LargeText } from "../migrations/large_text.ts";
 import { type BadText, TextScan, wholeLength } from "../migrations/text_scan.ts";
 import { fileFailure } from "./file_failure.ts";
 
+/** What is read at once. */
+const BLOCK_BYTES = 512 * 1024;
+/** What is decoded at once: larger strings are collected late. */
 const PIECE_BYTES = 64 * 1024;
 const HEAD_BYTES = 64 * 1024;
 /** Room before what is read, for the beginning of a sequence that the piece before ended with. */
@@ -44,7 +47,7 @@ export async function listLargeFile(
   const listed = { full, path, bytes };
   const scan = new TextScan();
   let content: Uint8Array = new Uint8Array(0);
-  for await (const piece of pieces(listed)) {
+  for await (const piece of blocks(listed)) {
     if (content.length === 0) content = headOf(piece);
     scan.update(piece);
   }
@@ -78,27 +81,31 @@ class Reading implements LargeReading {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<string> {
-    for await (const piece of pieces(this.#listed)) {
-      this.#scan.update(piece);
+    for await (const block of blocks(this.#listed)) {
+      this.#scan.update(block);
       if (this.#scan.bad !== null) {
         throw fileProblem(this.#listed.path, await refusal(this.#listed, this.#scan.bad));
       }
-      const text = textOf(this.#bytesRead === 0 ? withoutMark(piece) : piece);
-      this.#bytesRead += piece.length;
-      if (text !== "") yield text;
+      for (let rest = block; rest.length > 0;) {
+        const piece = rest.subarray(0, wholeLength(rest.subarray(0, PIECE_BYTES)));
+        const text = textOf(this.#bytesRead === 0 ? withoutMark(piece) : piece);
+        rest = rest.subarray(piece.length);
+        this.#bytesRead += piece.length;
+        if (text !== "") yield text;
+      }
     }
     this.#sum = this.#scan.checksum();
   }
 }
 
-/** The bytes of a file in whole UTF-8 sequences; a piece is good until the next is asked for. */
-async function* pieces(listed: Listed): AsyncGenerator<Uint8Array> {
+/** The bytes of a file in whole UTF-8 sequences; a block is good until the next is asked for. */
+async function* blocks(listed: Listed): AsyncGenerator<Uint8Array> {
   const handle = await opened(listed);
   let reading: Promise<number> | null = null;
   try {
     const before = await stateOf(handle);
     if (before.bytes !== listed.bytes) throw changed(listed);
-    let [buffer, other] = [Buffer.allocUnsafe(ROOM + PIECE_BYTES), Buffer.allocUnsafe(0)];
+    let [buffer, other] = [Buffer.allocUnsafe(ROOM + BLOCK_BYTES), Buffer.allocUnsafe(0)];
     let kept = 0;
     let taken = 0;
     reading = readInto(handle, buffer);
@@ -107,7 +114,7 @@ async function* pieces(listed: Listed): AsyncGenerator<Uint8Array> {
       if (taken > listed.bytes) throw changed(listed);
       const piece = buffer.subarray(ROOM - kept, ROOM + length);
       const whole = wholeLength(piece);
-      if (other.length === 0) other = Buffer.allocUnsafe(ROOM + PIECE_BYTES);
+      if (other.length === 0) other = Buffer.allocUnsafe(ROOM + BLOCK_BYTES);
       kept = piece.length - whole;
       other.set(piece.subarray(whole), ROOM - kept);
       reading = readInto(handle, other);
@@ -135,7 +142,7 @@ async function opened({ full, path }: Listed): Promise<FileHandle> {
 }
 
 async function readInto(handle: FileHandle, buffer: Buffer): Promise<number> {
-  return (await handle.read(buffer, ROOM, PIECE_BYTES, null)).bytesRead;
+  return (await handle.read(buffer, ROOM, BLOCK_BYTES, null)).bytesRead;
 }
 
 async function stateOf(handle: FileHandle): Promise<{ bytes: number; modified: number }> {
@@ -148,7 +155,7 @@ async function refusal(listed: Listed, bad: BadText) {
   let head: Uint8Array = new Uint8Array(0);
   let [line, column, taken, byte] = [1, 1, 0, 0];
   let afterReturn = false;
-  for await (const piece of pieces(listed)) {
+  for await (const piece of blocks(listed)) {
     if (head.length === 0) head = Uint8Array.from(piece.subarray(0, 64));
     const from = taken === 0 && startsWithMark(piece) ? 3 : 0;
     const until = Math.min(bad.at - taken, piece.length);
