@@ -9,7 +9,7 @@ import { LAST_ANSWER, SessionNeeds } from "../lost_session.ts";
 import { givesWay } from "../sent_items.ts";
 import { isSolo, type Item } from "../units.ts";
 import { type Entry, EntryWriter } from "./entries.ts";
-import { GiveBack } from "./give_back.ts";
+import { giveBackHere } from "../../drivers/give_back.ts";
 import type { Slice } from "./slice.ts";
 import { SliceWriter } from "./slice_writer.ts";
 import { keptItem, type Known, sampleItem, StatementReader } from "./statement_reader.ts";
@@ -113,13 +113,13 @@ class Scanner {
 
   async run(text: LargeText): Promise<Scan> {
     const reading = text.read();
-    const memory = new GiveBack();
+    const used = giveBackHere();
     for await (const piece of reading) {
       this.#window.push(piece);
       this.#lookAhead(piece);
       for (const found of this.#stream.push(piece)) this.#take(found);
       this.#window.forget(this.#slices.needless);
-      memory.used(piece.length);
+      used(piece.length);
       if (this.#problems > MOST_PROBLEMS) break;
     }
     for (const found of this.#stream.end()) this.#take(found);

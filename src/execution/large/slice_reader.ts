@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { DunlinError } from "../../errors.ts";
 import type { LargeText } from "../../migrations/large_text.ts";
-import { GiveBack } from "./give_back.ts";
+import { giveBackHere } from "../../drivers/give_back.ts";
 import type { Slice } from "./slice.ts";
 import { TextWindow } from "./text_window.ts";
 
@@ -19,7 +19,7 @@ export class SliceReader {
   readonly #slices: readonly Slice[];
   readonly #pieces: AsyncIterator<string>;
   readonly #window = new TextWindow();
-  readonly #memory = new GiveBack();
+  readonly #used = giveBackHere();
   /** How many slices are behind. */
   #passed = 0;
 
@@ -82,7 +82,7 @@ export class SliceReader {
       const piece = await this.#pieces.next();
       if (piece.done === true) throw changedFile(this.#file);
       this.#window.push(piece.value);
-      this.#memory.used(piece.value.length);
+      this.#used(piece.value.length);
     }
   }
 }
