@@ -42,6 +42,11 @@ export interface SendHooks {
   readonly onResult?: (result: StatementResult) => void;
   /** Whether the rows of the index-th result are wanted; else they are dropped as they arrive. */
   readonly keepRows?: (index: number) => boolean;
+  /**
+   * Nobody needs to hear of single statements that succeed: they may be run as
+   * one (SQLite), within the open transaction. One that fails is told as ever.
+   */
+  readonly whole?: true;
 }
 
 /** Something dunlin's own sessions can do, and one over another's client may not. */

@@ -201,7 +201,7 @@ class Scanner {
     }
     const first = this.#entries.open(number, traits);
     if (first) this.#needs.anew();
-    const alone = traits.manyResults || traits.changesLexing;
+    const alone = traits.manyResults || traits.changesLexing || traits.transaction !== null;
     const cut = { statement, number, rules: statement.rules ?? this.#options.rules, alone };
     if (copies) this.#slices.copy(cut);
     else this.#slices.add(cut, gap);

@@ -94,7 +94,7 @@ class StretchSender {
   }
 
   #together(slice: Slice, text: string): SingleAct {
-    const { work, unit, body } = this.#context;
+    const { work, unit, body, dialect: { transactionIsLock } } = this.#context;
     const { file } = body.script;
     let [rows, seen] = [0, 0];
     return {
@@ -105,6 +105,7 @@ class StretchSender {
         text,
         results: slice.count,
         ...(slice.alone ? { alone: true } : {}),
+        ...(slice.alone || !transactionIsLock ? {} : { whole: true, alone: true }),
         itemsOf: () => sliceItems(slice, text),
         placeAt: (offset) => placeInSlice(file, slice, text, offset),
         onEach: (result) => {
