@@ -72,6 +72,7 @@ export type {
 } from "./src/migrations/migration.ts";
 export type { Manifest, ManifestFile } from "./src/migrations/manifest.ts";
 export type { SourceFile } from "./src/migrations/source_file.ts";
+export type { LargeReading, LargeText } from "./src/migrations/large_text.ts";
 export type { VersionOrder } from "./src/migrations/version.ts";
 export type { Hook } from "./src/migrations/file_name.ts";
 export type { Collection, CollectWarning, Hooks } from "./src/migrations/collect.ts";

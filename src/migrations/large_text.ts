@@ -1,5 +1,3 @@
-import type { Decoded } from "./decode.ts";
-
 /** A file of a folder that is larger is never held as one text. */
 export const LARGE_FILE_BYTES: number = 8 * 1024 * 1024;
 
@@ -10,7 +8,13 @@ export interface LargeText {
   /** As `checksum()` gives it for the whole text when it was listed; empty where it is refused. */
   readonly checksum: string;
   /** Why it is no text, in the words of `decode()`; null if it is. */
-  readonly refused: Extract<Decoded, { kind: "refused" }> | null;
+  readonly refused: {
+    readonly kind: "refused";
+    readonly message: string;
+    readonly next: string;
+    readonly line: number;
+    readonly column: number;
+  } | null;
   /** Reads it from the start. */
   read(): LargeReading;
 }
