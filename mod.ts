@@ -73,6 +73,7 @@ export type {
 export type { Manifest, ManifestFile } from "./src/migrations/manifest.ts";
 export type { LateText, SourceFile } from "./src/migrations/source_file.ts";
 export type { LargeReading, LargeText } from "./src/migrations/large_text.ts";
+export type { LargeCuts } from "./src/execution/large/read_large.ts";
 export type { VersionOrder } from "./src/migrations/version.ts";
 export type { Hook } from "./src/migrations/file_name.ts";
 export type { Collection, CollectWarning, Hooks } from "./src/migrations/collect.ts";
@@ -105,6 +106,7 @@ export type {
   Ability,
   Connection,
   ConnectionLimit,
+  CopyData,
   FailureKind,
   FailurePoint,
   Notice,

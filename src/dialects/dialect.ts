@@ -270,6 +270,11 @@ export interface Dialect {
   meaning(code: string | null, message: string): ErrorMeaning;
   /** How a server's code is written for people: `MySQL 1060`, `PostgreSQL 42P07`. */
   codeName(code: string): string;
+  /**
+   * How the server is made to take messages of so many bytes, as the end of a
+   * sentence; null where nobody can set that.
+   */
+  readonly raiseMessageBytes: ((bytes: number) => string) | null;
   /** What a migration that cannot be one transaction leaves behind, as the reason in a message. */
   readonly keepsBecause: string;
   /** What to do where nothing may be written, as the next step in a message. */

@@ -137,6 +137,11 @@ export const mysql: Dialect = {
   refusesPartly: (_statement, traits) => traits.manyResults,
   meaning,
   codeName: (code) => `MySQL ${code}`,
+  raiseMessageBytes: (bytes) =>
+    `let the server take more: SET GLOBAL max_allowed_packet = ${
+      Math.ceil(bytes / MEBIBYTE) * MEBIBYTE
+    }` +
+    " (at most 1 GiB; sessions that begin after it have it)",
   keepsBecause: "MySQL commits DDL at once",
   toWrite: "connect to the primary, with a role and session that may write",
 };
@@ -147,6 +152,8 @@ const CLUSTER =
   "WHEN v.VARIABLE_NAME = 'group_replication_single_primary_mode' AND v.VARIABLE_VALUE = 'OFF' THEN 'group' END AS cluster " +
   "FROM performance_schema.global_variables v " +
   "WHERE v.VARIABLE_NAME IN ('wsrep_on', 'group_replication_single_primary_mode') ORDER BY cluster DESC LIMIT 1)";
+
+const MEBIBYTE = 1 << 20;
 
 const WORDS: RowWords = { literal, integer: String, now: NOW };
 

@@ -152,6 +152,7 @@ export const postgres: Dialect = {
   refusesPartly: (_statement, { verb }) => /^(CALL|DO)\b/.test(verb),
   meaning,
   codeName: (code) => `PostgreSQL ${code}`,
+  raiseMessageBytes: null,
   keepsBecause: "it cannot be one transaction",
   toWrite: "connect to the primary, with a role and session that may write",
 };

@@ -115,6 +115,7 @@ export const sqlite: Dialect = {
   refusesPartly: () => false,
   meaning,
   codeName: (code) => `SQLite ${code}`,
+  raiseMessageBytes: null,
   keepsBecause: "it cannot be one transaction",
   toWrite:
     "give this user the right to write the file and its folder, and leave mode=ro out of the URL",

@@ -47,6 +47,11 @@ export interface SendHooks {
    * one (SQLite): behind how many of them it is to end, though more are left.
    */
   readonly until?: () => number;
+  /**
+   * Nobody needs to hear of single statements that succeed: they may be run as
+   * one (SQLite), within the open transaction. One that fails is told as ever.
+   */
+  readonly whole?: true;
 }
 
 /** Something dunlin's own sessions can do, and one over another's client may not. */
@@ -64,6 +69,9 @@ export interface ConnectionLimit {
   /** The reason, as the end of a sentence: `@db/postgres has no way to send the data`. */
   readonly because: string;
 }
+
+/** Data of a `COPY … FROM stdin`: text whose pieces are asked for as the server takes them. */
+export type CopyData = AsyncIterable<string> | Iterable<string>;
 
 /** What is known of the server without asking it. */
 export interface ServerIdentity {
@@ -162,8 +170,12 @@ export interface Connection {
    * and every statement of the message has succeeded.
    */
   send(text: string, hooks?: SendHooks): Promise<void>;
-  /** PostgreSQL: runs `COPY … FROM stdin` and streams its data. Absent elsewhere. */
-  copyIn?(statement: string, data: string): Promise<void>;
+  /**
+   * PostgreSQL: runs `COPY … FROM stdin` and streams its data. Absent elsewhere.
+   *
+   * @throws {DriverError} Or what reading the data threw, once the server has given the statement up
+   */
+  copyIn?(statement: string, data: CopyData): Promise<void>;
   /**
    * Makes the session as it began. MySQL and MariaDB: COM_RESET_CONNECTION,
    * which frees named locks and leaves the chosen database; SQLite: the file is

@@ -1,6 +1,7 @@
 import type { Query } from "../sql/query.ts";
 import {
   type Connection,
+  type CopyData,
   DriverError,
   type Notice,
   type Row,
@@ -11,6 +12,7 @@ import { redact } from "./mask.ts";
 import type { Route } from "./postgres_cancel.ts";
 import type { PgClient, PgResult, PgServerMessage } from "./postgres_client.ts";
 import { type PostgresFailure, postgresFailure } from "./postgres_failure.ts";
+import { PostgresFrames } from "./postgres_frame.ts";
 import { PostgresMessage } from "./postgres_message.ts";
 import { uncancelled } from "./uncancelled.ts";
 
@@ -36,6 +38,7 @@ export class PostgresConnection implements Connection {
   readonly #client: PgClient;
   readonly #session: PostgresSession;
   readonly #listening = new Listening();
+  readonly #frames = new PostgresFrames();
   readonly #onError = (error: unknown) => {
     this.#lost ??= error;
   };
@@ -73,12 +76,35 @@ export class PostgresConnection implements Connection {
   }
 
   async send(text: string, hooks: SendHooks = {}): Promise<void> {
-    await this.#submit(new PostgresMessage(this.#client, text, hooks, this.#listening), text);
+    await this.#submit(
+      new PostgresMessage(this.#client, text, hooks, this.#listening, this.#frames),
+      text,
+    );
   }
 
-  async copyIn(statement: string, data: string): Promise<void> {
-    const message = new PostgresMessage(this.#client, statement, {}, this.#listening, data);
-    await this.#submit(message, statement);
+  async copyIn(statement: string, data: CopyData): Promise<void> {
+    let broken: { readonly error: unknown } | null = null;
+    async function* heard(): AsyncGenerator<string> {
+      try {
+        yield* data;
+      } catch (error) {
+        broken = { error };
+        throw error;
+      }
+    }
+    const message = new PostgresMessage(
+      this.#client,
+      statement,
+      {},
+      this.#listening,
+      this.#frames,
+      heard(),
+    );
+    try {
+      await this.#submit(message, statement);
+    } catch (error) {
+      throw (broken as { readonly error: unknown } | null)?.error ?? error;
+    }
   }
 
   async cancel(): Promise<void> {

@@ -1,6 +1,6 @@
-import { Buffer } from "node:buffer";
 import type { Row, SendHooks } from "./connection.ts";
 import type { Listening } from "./listening.ts";
+import type { PostgresFrames } from "./postgres_frame.ts";
 import type {
   PgClient,
   PgField,
@@ -9,7 +9,8 @@ import type {
   PgWire,
 } from "./postgres_client.ts";
 
-const COPY_CHUNK_BYTES = 1 << 16;
+/** From so many UTF-16 units on a text is worth a frame of its own. */
+const FRAMED_UNITS = 1 << 14;
 
 /**
  * One simple-query message on its way: counts what is done, hands over each
@@ -23,13 +24,14 @@ export class PostgresMessage implements PgSubmittable {
   readonly #text: string;
   readonly #hooks: SendHooks;
   readonly #client: PgClient;
-  readonly #copyData: string | null;
+  readonly #copyData: AsyncIterable<string> | null;
   #resolve!: () => void;
   #reject!: (error: unknown) => void;
   #fields: readonly PgField[] = [];
   #rows: Row[] | null = null;
   #failed = false;
   readonly #listening: Listening;
+  readonly #frames: PostgresFrames;
 
   /** What listeners throw is left in `listening`. */
   constructor(
@@ -37,8 +39,10 @@ export class PostgresMessage implements PgSubmittable {
     text: string,
     hooks: SendHooks,
     listening: Listening,
-    copyData: string | null = null,
+    frames: PostgresFrames,
+    copyData: AsyncIterable<string> | null = null,
   ) {
+    this.#frames = frames;
     this.#client = client;
     this.#listening = listening;
     this.#text = text;
@@ -51,7 +55,8 @@ export class PostgresMessage implements PgSubmittable {
   }
 
   submit(wire: PgWire): void {
-    wire.query(this.#text);
+    if (this.#text.length < FRAMED_UNITS) wire.query(this.#text);
+    else if (wire.stream.writable) wire.stream.write(this.#frames.query(this.#text));
   }
 
   handleRowDescription(message: { readonly fields: readonly PgField[] }): void {
@@ -91,7 +96,7 @@ export class PostgresMessage implements PgSubmittable {
       wire.sendCopyFail("the message brings no data for COPY FROM stdin");
       return;
     }
-    this.#copy(wire, this.#copyData).catch((error) => wire.sendCopyFail(String(error)));
+    this.#copy(wire, this.#copyData).catch(({ message }) => wire.sendCopyFail(String(message)));
   }
 
   handleCopyData(): void {}
@@ -105,10 +110,11 @@ export class PostgresMessage implements PgSubmittable {
     this.#resolve();
   }
 
-  async #copy(wire: PgWire, data: string): Promise<void> {
-    const bytes = new TextEncoder().encode(data);
-    for (let start = 0; start < bytes.length && !this.#failed; start += COPY_CHUNK_BYTES) {
-      wire.sendCopyFromChunk(Buffer.from(bytes.subarray(start, start + COPY_CHUNK_BYTES)));
+  async #copy(wire: PgWire, data: AsyncIterable<string>): Promise<void> {
+    for await (const text of data) {
+      if (this.#failed) return;
+      if (!wire.stream.writable) return;
+      wire.stream.write(this.#frames.copyData(text));
       if (wire.stream.writableNeedDrain) await drained(wire);
     }
     if (!this.#failed) wire.endCopyFrom();

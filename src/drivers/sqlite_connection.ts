@@ -53,6 +53,11 @@ export class SqliteConnection implements Connection {
       const message = "the text holds a NUL character";
       throw failureOf({ code: null, message, offset: nul, statementOffset: 0, near: null }, 0);
     }
+    if (hooks.whole) {
+      const reply = await this.#answer({ kind: "whole", text });
+      if (reply.kind === "end") return;
+      if (reply.kind === "failure") throw failureOf(reply.failure, 0);
+    }
     // In a thread a message to and fro costs more than most statements.
     const forMs = this.#isolated && hooks.keepRows === undefined ? BATCH_MS : 0;
     const listening = new Listening();

@@ -84,6 +84,11 @@ export type SqliteRequest =
     readonly forMs: number;
     readonly most: number;
   }
+  /**
+   * Runs a text within the open transaction: all of it (`end`), or none, because
+   * a statement fails or there is no way to (`rows`): `steps` tells which.
+   */
+  | { readonly kind: "whole"; readonly text: string }
   | { readonly kind: "close" };
 
 /** One open file, in this thread. */
@@ -244,6 +249,22 @@ export function sqliteSession(
     }
   }
 
+  function whole(): Outcome {
+    if (database.exec === undefined || !database.isTransaction) return { kind: "rows", rows: null };
+    database.exec("SAVEPOINT dunlin_whole");
+    try {
+      database.exec(text);
+      database.exec("RELEASE dunlin_whole");
+      return { kind: "end" };
+    } catch (error) {
+      // a trigger may have ended the transaction itself: nothing is run outside of it
+      if (!database.isTransaction) return { kind: "failure", failure: failureOf(error, 0, 0) };
+      database.exec("ROLLBACK TO dunlin_whole");
+      database.exec("RELEASE dunlin_whole");
+      return { kind: "rows", rows: null };
+    }
+  }
+
   function after(outcome: Outcome, ran: number): SqliteReply {
     return { ...outcome, ran, inTransaction: database.isTransaction };
   }
@@ -349,6 +370,7 @@ export function sqliteSession(
       offset = 0;
     }
     if (request.kind === "query") return after(query(request.params), 0);
+    if (request.kind === "whole") return after(whole(), 0);
     return steps(request.keepRows, request.forMs, request.most);
   }
 

@@ -1,4 +1,5 @@
 import { behindStatement } from "./behind_statement.ts";
+import { giveBackMemory } from "./give_back.ts";
 import {
   openSqliteSession,
   type SqliteReply,
@@ -21,6 +22,9 @@ export function inThisThread(session: SqliteSession): SqliteWorkplace {
     answer: (request) => Promise.resolve(session.answer(request)),
   };
 }
+
+/** UTF-16 units of SQL after which the thread gives back what it used for them. */
+const GIVE_BACK_UNITS = 4 << 20;
 
 type Message = { readonly version: string } | SqliteReply | { readonly thrown: string };
 
@@ -78,6 +82,8 @@ const withoutExperimentalWarning = ${withoutExperimentalWarning.toString()};
 const openSqliteSession = ${openSqliteSession.toString()};
 const sqliteSession = ${sqliteSession.toString()};
 const behindStatement = ${behindStatement.toString()};
+const giveBackMemory = ${giveBackMemory.toString()};
+const used = giveBackMemory({ v8: require("node:v8"), vm: require("node:vm") }, ${GIVE_BACK_UNITS});
 const say = (act) => {
   try { parentPort.postMessage(act()); }
   catch (error) { parentPort.postMessage({ thrown: String(error && error.message || error) }); }
@@ -89,6 +95,9 @@ say(() => {
   session = openSqliteSession(sqlite, sqliteSession, behindStatement, path, readOnly);
   return { version: session.version };
 });
-parentPort.on("message", (request) => say(() => session.answer(request)));
+parentPort.on("message", (request) => {
+  say(() => session.answer(request));
+  used(typeof request.text === "string" ? request.text.length : 0);
+});
 `;
 }

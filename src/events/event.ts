@@ -60,6 +60,18 @@ export type Event =
     readonly statements: number | null;
     readonly resumedAt?: number;
   }
+  /** How far the sending of a large file has come; at most once a second. It may yet be rolled back. */
+  | {
+    readonly type: "migration_progress";
+    readonly id: string;
+    /** How many of its statements have ended, or begun with their data. */
+    readonly statements: number;
+    readonly totalStatements: number;
+    /** Rows changed and copied, as far as the server says. */
+    readonly rows: number;
+    readonly bytes: number;
+    readonly totalBytes: number;
+  }
   /** A unit of a migration that is not one transaction, or a step of its code, is kept. */
   | {
     readonly type: "statement_kept";

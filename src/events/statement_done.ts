@@ -8,6 +8,10 @@ export interface StatementDone {
   readonly total: number;
   /** How many rows it changed; null where the server does not say. */
   readonly rows: number | null;
+  /** Of a large file, which is told message by message: how many of its bytes were read so far. */
+  readonly bytes?: number;
+  /** Of a large file: how many it has. */
+  readonly totalBytes?: number;
 }
 
 /** Receives every statement that has ended, in order, synchronously. It must not throw. */

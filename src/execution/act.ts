@@ -1,4 +1,5 @@
-import type { Row } from "../drivers/connection.ts";
+import type { CopyData, Row, StatementResult } from "../drivers/connection.ts";
+import type { Place } from "../errors.ts";
 import type { Item, Unit } from "./units.ts";
 import type { Work } from "./work.ts";
 
@@ -13,6 +14,8 @@ export interface Part {
   /** The file's statements in it; its text begins where the first of them does. */
   readonly items?: readonly Item[];
   readonly unit?: Unit;
+  /** Its statements need not be heard of one by one; it is a message of its own, then. */
+  readonly whole?: true;
   /** It must be a message of its own. */
   readonly alone?: boolean;
   /** A statement of dunlin's own, never of a file or of its code. */
@@ -33,12 +36,26 @@ export interface Part {
   readonly onDone?: () => void;
   /** Hears of each of `items` that has ended, and how many rows it changed. */
   readonly onItem?: (item: Item, changed: number | null) => void;
+  /** As `items`, where they are many and their file is large: made when one of them has failed. */
+  readonly itemsOf?: () => readonly Item[];
+  /** Hears of each of its results. */
+  readonly onEach?: (result: StatementResult) => void;
+  /** The place of an offset in its file, where the file's text is not at hand. */
+  readonly placeAt?: (offset: number) => Place;
+  /** The place of a line of its COPY's data, from 1. */
+  readonly dataPlace?: (line: number) => Place;
   /** Wants the rows of its one result. */
   readonly onRows?: (rows: readonly Row[]) => void;
 }
 
 /** What a migration does, in order: text that may share messages, and acts between messages. */
 export type Act =
+  | SingleAct
+  /** Acts that are made while the ones before them are carried out. */
+  | { readonly kind: "stream"; readonly part: Part; acts(): AsyncIterable<SingleAct> };
+
+/** One act. */
+export type SingleAct =
   | { readonly kind: "sql"; readonly part: Part }
-  | { readonly kind: "copy"; readonly part: Part; readonly data: string }
+  | { readonly kind: "copy"; readonly part: Part; readonly data: CopyData }
   | { readonly kind: "call"; readonly part: Part; readonly run: () => Promise<void> };

@@ -1,7 +1,7 @@
 import type { Timeouts } from "../dialects/dialect.ts";
 import { markOf } from "../dialects/mark.ts";
 import type { Row } from "../drivers/connection.ts";
-import type { Act } from "./act.ts";
+import type { Act, SingleAct } from "./act.ts";
 import { runCode } from "./code.ts";
 import { CodeActs } from "./code_acts.ts";
 import type { CodeRun } from "./code_run.ts";
@@ -14,7 +14,9 @@ import { placeIn } from "./place_in.ts";
 import { called } from "./resume.ts";
 import type { Session } from "./session.ts";
 import { together } from "./together.ts";
-import type { Item, Unit } from "./units.ts";
+import { type Item, type Unit, verbOf } from "./units.ts";
+import { SliceReader } from "./large/slice_reader.ts";
+import { type Sent, stretchActs, type Warned } from "./large/stretch_acts.ts";
 import { itemText, type UnitListeners, unitText } from "./unit_text.ts";
 import { isJournaled, labelOf, nameOf, type SqlBody, type Work } from "./work.ts";
 
@@ -32,6 +34,10 @@ export interface Progress {
   /** What an earlier attempt at a statement had left behind was removed. */
   removed(work: Work, item: Item, statement: string): void;
   warned(work: Work, item: Item, rows: readonly Row[]): void;
+  /** A part of a large file has ended on the server. */
+  sent(work: Work, sent: Sent): void;
+  /** A statement of a large file left warnings, of which no more is known. */
+  warnedUnread(work: Work, number: number, warnings: number): void;
 }
 
 /** What the builders need of a run. */
@@ -46,6 +52,8 @@ export class ActBuilder {
   readonly #own: OwnActs;
   #resting: RestingForeignKeys | null = null;
   #codeActs: CodeActs | null = null;
+  readonly #files = new Map<Work, SliceReader>();
+  readonly #warned = new Map<Work, Warned>();
 
   constructor(context: BuildContext) {
     this.#context = context;
@@ -93,6 +101,12 @@ export class ActBuilder {
     return this.#codeActs?.code ?? null;
   }
 
+  /** Reads no large file any more. */
+  async closeFiles(): Promise<void> {
+    for (const reader of this.#files.values()) await reader.close();
+    this.#files.clear();
+  }
+
   /** Gives back what a failed work had put aside. */
   async restore(): Promise<void> {
     await this.#resting?.restore();
@@ -127,7 +141,10 @@ export class ActBuilder {
       yield this.#code(work);
       const after = body.after?.units ?? [];
       for (const unit of after) yield* this.#unitText(work, body.after as SqlBody, unit);
-    } else for (const unit of body.units) yield* this.#unitText(work, body, unit);
+    } else {
+      for (const unit of body.units) yield* this.#unitText(work, body, unit);
+      yield* this.#readToEnd(work, body);
+    }
     yield* this.#resetBefore(work);
   }
 
@@ -270,7 +287,7 @@ export class ActBuilder {
   #waitsWithoutHarm(work: Work, body: SqlBody, unit: Unit): boolean {
     const [item] = unit.items;
     return item !== undefined && work.timeouts === null &&
-      !/\block_timeout\b/i.test(body.script.text) &&
+      !/\block_timeout\b/i.test(textOf(body)) &&
       this.#session.dialect.waitsWithoutHarm(item.statement.text, item.traits);
   }
 
@@ -279,6 +296,7 @@ export class ActBuilder {
     const { progress } = this.#context;
     const last = unit.position === body.units.length;
     if (last) {
+      yield* this.#readToEnd(work, body);
       yield* this.#resetBefore(work);
       yield* this.#own.recorded(work, true);
     } else yield this.#own.journal(work, recordOf(body, unit), "done");
@@ -359,14 +377,55 @@ export class ActBuilder {
       onItem: (item, changed) => progress.ended(work, item, changed),
     };
     if (unit.kind === "transaction") yield* this.#askEngines(work, unit);
+    if (unit.stretch) return yield this.#stretch(work, body, unit, listeners);
     yield* unitText(work, body, unit, this.#session.dialect, listeners);
+  }
+
+  #stretch(work: Work, body: SqlBody, unit: Unit, listeners: UnitListeners): Act {
+    const { progress } = this.#context;
+    const { dialect } = this.#session;
+    const reader = this.#reader(work, body);
+    const warned = this.#warned.get(work) ?? { unread: 0, asked: 0 };
+    this.#warned.set(work, warned);
+    const acts = async function* (): AsyncGenerator<SingleAct> {
+      const first = unit.stretch?.slices[0];
+      if (body.unitsDone > 0 && first) await reader.skip(first);
+      yield* stretchActs({
+        work,
+        body,
+        unit,
+        dialect,
+        reader,
+        warned,
+        listeners,
+        onSent: (sent) => progress.sent(work, sent),
+        onUnreadWarnings: (number, warnings) => progress.warnedUnread(work, number, warnings),
+      });
+    };
+    return { kind: "stream", part: { work, unit, text: "", results: 0 }, acts };
+  }
+
+  // What was validated is what was sent, to the last character: before the
+  // history says so.
+  *#readToEnd(work: Work, body: SqlBody): Generator<Act> {
+    if (!body.large) return;
+    const reader = this.#reader(work, body);
+    yield this.#own.call(work, () => reader.finish());
+  }
+
+  #reader(work: Work, body: SqlBody): SliceReader {
+    const open = this.#files.get(work);
+    if (open || !body.large) return open as SliceReader;
+    const reader = new SliceReader(body.script.file, body.large.text, body.large.slices);
+    this.#files.set(work, reader);
+    return reader;
   }
 
   // A transaction keeps its word only in tables whose engine knows transactions:
   // the server is asked in the same message, right before.
   *#askEngines(work: Work, unit: Unit): Generator<Act> {
     const asked = new Set<string>();
-    for (const item of unit.items) {
+    for (const item of unit.stretch?.asks ?? unit.items) {
       const condition = this.#session.untransactional(item);
       if (condition === null || asked.has(condition)) continue;
       asked.add(condition);
@@ -411,7 +470,13 @@ class Roles {
   }
 }
 
+/** The text of a file; of a large one what is known of it. */
+function textOf({ large, script, units }: SqlBody): string {
+  if (!large) return script.text;
+  return units.flatMap(({ items }) => items).map(({ statement }) => statement.text).join("\n");
+}
+
 function recordOf(body: SqlBody, unit: Unit): UnitRecord {
-  const verb = unit.items[0]?.traits.verb ?? "";
+  const verb = verbOf(unit);
   return { position: unit.position, total: body.units.length, hash: unit.hash, verb };
 }

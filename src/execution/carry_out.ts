@@ -24,7 +24,7 @@ import { type MessageLimits, PartFailure, Sender } from "./sender.ts";
 import type { Session } from "./session.ts";
 import type { Item } from "./units.ts";
 import { withoutValues } from "./without_values.ts";
-import { nameOf, type Work } from "./work.ts";
+import { labelOf, nameOf, type Work } from "./work.ts";
 
 /** All that carrying out a plan needs. */
 export interface CarryOut {
@@ -106,6 +106,7 @@ class Carrier {
     } catch (error) {
       await cancelling.end(); // what tidies up is not to be stopped
       await this.#builder.code?.leave(); // nor may its code send anything more
+      await this.#builder.closeFiles();
       if (isUnmade(error, this.#all.session)) {
         throw queryFailure(error.error, this.#all.session.dialect, RESETTING);
       }
@@ -138,15 +139,24 @@ class Carrier {
       if (group.length === 0) continue;
       const apart = this.#near && !cuts && group.some(mayTakeLong);
       if (apart) await this.#sender.flushWork();
-      for (const act of this.#builder.build(group)) {
-        if (request.cancel?.aborted) await this.#stopBefore(act.part);
-        await this.#sender.push(act);
-      }
+      for (const act of this.#builder.build(group)) await this.#carryOut(act);
       if (apart) await this.#sender.flush();
       await this.#freshSession(group);
     }
     await this.#sender.flush();
     if (this.#sender.cut) await this.#stopBetween();
+  }
+
+  async #carryOut(act: Act): Promise<void> {
+    const { cancel } = this.#all.request;
+    if (cancel?.aborted) await this.#stopBefore(act.part);
+    if (act.kind !== "stream") return await this.#sender.push(act);
+    try {
+      for await (const single of act.acts()) await this.#carryOut(single);
+    } catch (error) {
+      if (error instanceof PartFailure || error instanceof Replan) throw error;
+      throw new PartFailure(act.part, null, null, error); // the file, not the server
+    }
   }
 
   // What waits to be sent and belongs to migrations not begun may stay unsent.
@@ -245,7 +255,7 @@ class Carrier {
     const whole = lost || await this.#recover();
     if (meaningOf(failure, session) === "guard") {
       await this.#leaveSession(part.work);
-      if (part.asks) return this.#learnt(part.work, part.asks);
+      if (part.asks) return this.#learnt(part.work, part.asks, whole);
       return new Replan(
         "another runner changed the history",
         session.connection.reset !== undefined,
@@ -278,8 +288,10 @@ class Carrier {
   }
 
   // Statements that ask the same were asked once: all of them are told apart.
-  #learnt({ body }: Work, asked: Item): Replan {
+  #learnt(work: Work, asked: Item, whole: boolean): Replan | DunlinError {
     const { session } = this.#all;
+    const { body } = work;
+    if (body.kind === "sql" && body.large) return this.#tooLargeApart(work, asked, whole);
     const condition = session.untransactional(asked);
     const items = body.kind === "sql" ? body.units.flatMap((unit) => unit.items) : [asked];
     for (const item of items) {
@@ -287,6 +299,26 @@ class Carrier {
     }
     const lost = session.connection.reset !== undefined;
     return new Replan("a table whose engine knows no transactions has to be written", lost, true);
+  }
+
+  // Each of its statements would have to be kept by itself, and a kill in any
+  // of them would need a person to say how it went.
+  #tooLargeApart(work: Work, asked: Item, whole: boolean): DunlinError {
+    const { session, log } = this.#all;
+    const error = new DunlinError(
+      "unsupported",
+      `${labelOf(work.summary)} writes a table whose engine knows no transactions ` +
+        `(statement ${asked.number}), and is too large for that`,
+      {
+        where: { file: work.summary.file ?? work.summary.name, line: asked.statement.line },
+        state: whole && this.#progress.unitsKept(work) === 0
+          ? "nothing of it is kept"
+          : `what stands before statement ${asked.number} is kept: ${session.dialect.keepsBecause}`,
+        next: "make the table with ENGINE=InnoDB, or cut the file into migrations of at most 8 MB",
+      },
+    );
+    log.broke(work, error);
+    return error;
   }
 
   // The session may be used again, by another run. The lock, which a reset
@@ -402,7 +434,7 @@ class Carrier {
   }
 
   async #sendActs(acts: Iterable<Act>): Promise<void> {
-    for (const act of acts) await this.#sender.push(act);
+    for (const act of acts) await this.#carryOut(act);
     await this.#sender.flush();
   }
 
@@ -469,10 +501,10 @@ function meaningOf({ error, part }: PartFailure, { dialect }: Session): ErrorMea
 
 // whoever interrupts it should not have to wait for the one behind it, too
 function mayTakeLong({ body }: Work): boolean {
-  return body.kind === "code" || (body.kind === "sql" &&
+  return body.kind === "code" || (body.kind === "sql" && (body.large !== undefined ||
     body.units.some(({ items }) =>
       items.some(({ statement, traits }) => !isBrief(statement, traits))
-    ));
+    )));
 }
 
 // of a session that is gone nobody knows what it did of the message
@@ -485,7 +517,7 @@ function isUnmade(error: unknown, session: Session): error is PartFailure {
 function worthPreparing(works: readonly Work[]): boolean {
   return works.length >= MIGRATIONS_TO_PREPARE_FOR &&
     works.every(({ body }) =>
-      body.kind === "nothing" || (body.kind === "sql" &&
+      body.kind === "nothing" || (body.kind === "sql" && !body.large &&
         body.units.every(({ items }) =>
           !items.some(({ traits }) => /^(PREPARE|DEALLOCATE|DISCARD)\b/.test(traits.verb))
         ))

@@ -3,7 +3,7 @@ import { WHOLE } from "./code_acts.ts";
 import type { UnitRecord } from "./own_acts.ts";
 import type { PartFailure } from "./sender.ts";
 import { UNKNOWN_TOTAL } from "./step_journal.ts";
-import type { Unit } from "./units.ts";
+import { type Unit, verbOf } from "./units.ts";
 import type { Work } from "./work.ts";
 
 /** What stands in the journal where a ROLLBACK could not undo all: whatever comes next must not run it again. */
@@ -24,7 +24,7 @@ export function failedUnit(
 ): UnitRecord | null {
   const { body } = work;
   if (!whole && body.kind === "sql" && unit) {
-    const verb = failure.item?.traits.verb ?? unit.items[0]?.traits.verb ?? "";
+    const verb = failure.item?.traits.verb ?? verbOf(unit);
     const { position, hash } = unit;
     return { position, total: body.units.length, hash, verb, looks: literal(KEPT) };
   }
@@ -36,7 +36,7 @@ export function failedUnit(
     position: unit.position,
     total: body.units.length,
     hash: unit.hash,
-    verb: unit.items[0]?.traits.verb ?? "",
+    verb: verbOf(unit),
   };
 }
 

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { SqlScript } from "../migrations/migration.ts";
 import type { Step } from "../plan/step.ts";
-import type { FileWarning } from "./file_reader.ts";
+import type { FileWarning } from "./file_findings.ts";
 import type { Session } from "./session.ts";
 
 /** What a history row holds beside the down, and the message around it. */
@@ -9,7 +9,8 @@ const AROUND_BYTES = 16 * 1024;
 
 /** The down script that the history keeps beside its up; null where there is none, or no message could carry it. */
 export function keptDown({ migration: { down } }: Recording, session: Session): SqlScript | null {
-  return down?.kind === "sql" && fits(down.text, session) ? down : null;
+  // a large one is not put into a table; it is reverted with its file at hand
+  return down?.kind === "sql" && !down.large && fits(down.text, session) ? down : null;
 }
 
 /** Names the downs that are not kept although they are there. */
@@ -17,7 +18,7 @@ export function unkeptDowns(steps: readonly Step[], session: Session): readonly 
   return steps.flatMap((step): FileWarning[] => {
     if (step.kind !== "apply" && step.kind !== "record") return [];
     const { down } = step.migration;
-    if (down?.kind !== "sql" || fits(down.text, session)) return [];
+    if (down?.kind !== "sql" || down.large || fits(down.text, session)) return [];
     return [{
       code: "large-down",
       message:

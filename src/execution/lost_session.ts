@@ -77,3 +77,56 @@ function mentions(text: string, name: string): boolean {
   const word = name.replaceAll(/[$]/g, "\\$");
   return new RegExp(`(?<![\\w$])${word}(?![\\w$])`, "i").test(text);
 }
+
+/** What the last statement left is asked for, or a variable. */
+const LEANS = new RegExp(`${LAST_KEY.source}|${LAST_COUNT.source}|${VARIABLE.source}`, "i");
+
+/** A statement asks for the last key or the last count. */
+export const LAST_ANSWER: RegExp = new RegExp(`${LAST_KEY.source}|${LAST_COUNT.source}`, "i");
+
+const MOST_NAMES = 1000;
+
+/**
+ * What the statements of a large file need of the session they run in, for
+ * {@linkcode lostWithSession}: found while they pass, not kept.
+ */
+export class SessionNeeds {
+  readonly #made: string[] = [];
+  readonly #said = new Set<string>();
+
+  /** Whether a statement asks for what those before it left in the session. */
+  leans(text: string): boolean {
+    return LEANS.test(text) || this.#made.some((name) => mentions(text, name));
+  }
+
+  /** What it asks for, as a text that asks for the same. */
+  asked(text: string): string {
+    const names = [
+      ...text.match(VARIABLE) ?? [],
+      ...this.#made.filter((name) => mentions(text, name)),
+      ...LAST_KEY.test(text) ? ["LAST_INSERT_ID()"] : [],
+      ...LAST_COUNT.test(text) ? ["ROW_COUNT()"] : [],
+    ];
+    return [...new Set(names)].join(" ");
+  }
+
+  /** Whether nothing before it asked for just the same. */
+  isNew(text: string): boolean {
+    const asked = this.asked(text);
+    if (this.#said.has(asked) || this.#said.size >= MOST_NAMES) return false;
+    this.#said.add(asked);
+    return true;
+  }
+
+  /** A stretch ends: the next one asks anew. */
+  anew(): void {
+    this.#said.clear();
+  }
+
+  /** Follows the temporary tables that are made. */
+  made({ statement, traits }: Item): void {
+    if (traits.session !== "computed") return;
+    const temporary = TEMPORARY.exec(statement.text)?.[1];
+    if (temporary !== undefined && this.#made.length < MOST_NAMES) this.#made.push(temporary);
+  }
+}

@@ -10,7 +10,7 @@ import { placeIn } from "./place_in.ts";
 import { serverMessage } from "./query_failure.ts";
 import { thrownWords } from "./thrown_words.ts";
 import type { PartFailure } from "./sender.ts";
-import type { Unit } from "./units.ts";
+import { countOf, firstNumber, lastNumber as lastOfUnit, type Unit } from "./units.ts";
 import { resolveNext } from "./resolve_words.ts";
 import { driverErrorOf } from "./driver_error_of.ts";
 import { withoutValues } from "./without_values.ts";
@@ -98,12 +98,14 @@ function statementWords(failure: PartFailure): string {
 }
 
 function lastNumber(work: Work): number {
-  return work.body.kind === "sql" ? work.body.units.at(-1)?.items.at(-1)?.number ?? 0 : 0;
+  return work.body.kind === "sql" ? lastOf(work.body.units) : 0;
 }
 
 /** Where in its file a part failed, as nearly as the server says. */
 export function placeOf({ part, item, fileOffset, error }: PartFailure): Place | undefined {
   const { body } = part.work;
+  const dataLine = error instanceof DriverError && part.dataPlace ? copyLine(error) : null;
+  if (dataLine !== null) return part.dataPlace?.(dataLine);
   if (body.kind === "code") {
     return item && body.after
       ? placeIn(body.after.script, fileOffset ?? item.statement.start)
@@ -113,7 +115,14 @@ export function placeOf({ part, item, fileOffset, error }: PartFailure): Place |
   const script: SqlScript = body.script;
   if (!item) return { file: script.file };
   const offset = fileOffset ?? item.statement.start + offsetWithin(item.statement.text, error);
-  return placeIn(script, Math.min(offset, script.text.length));
+  if (part.placeAt) return part.placeAt(offset);
+  return placeIn(script, script.large ? offset : Math.min(offset, script.text.length));
+}
+
+/** The line of a COPY's data, from 1, that PostgreSQL names beside its error; null if none. */
+function copyLine({ context }: DriverError): number | null {
+  const line = /^COPY [^\n]*?, line (\d+)/m.exec(context ?? "")?.[1];
+  return line === undefined ? null : Number(line);
 }
 
 function offsetWithin(statement: string, error: unknown): number {
@@ -131,9 +140,7 @@ function stateWords(work: Work, dialect: Dialect, kept: Kept, failure: PartFailu
     const rest = units[kept.units];
     const said = done.length === 0
       ? "nothing of it is kept"
-      : `${statements(done)} ${
-        done.flatMap((unit) => unit.items).length === 1 ? "is" : "are"
-      } kept: ${dialect.keepsBecause}`;
+      : `${statements(done)} ${count(done) === 1 ? "is" : "are"} kept: ${dialect.keepsBecause}`;
     if (!rest) return `${said}; only its history row is missing`;
     if (lost) {
       return `${said}; whether ${
@@ -235,8 +242,9 @@ function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): st
       "or wait longer with `-- dunlin: lock-timeout 30s` at the head of the file";
   }
   if (work.body.kind === "sql" && work.body.journaled && kept.units > 0) {
-    const resumed = work.body.units[kept.units]?.items[0]?.number;
     const { units } = work.body;
+    const next = units[kept.units];
+    const resumed = next && firstNumber(next);
     const lost = lostWithSession(
       units.slice(0, kept.units).flatMap(({ items }) => items),
       units.slice(kept.units).flatMap(({ items }) => items),
@@ -262,13 +270,17 @@ function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): st
   return "mend the file, then run the same command again";
 }
 
+function lastOf(units: readonly Unit[]): number {
+  const unit = units.at(-1);
+  return unit === undefined ? 0 : lastOfUnit(unit);
+}
+
 function count(units: readonly Unit[]): number {
-  return units.reduce((sum, unit) => sum + unit.items.length, 0);
+  return units.reduce((sum, unit) => sum + countOf(unit), 0);
 }
 
 // the plural of "statement", with the numbers: "statement 2", "statements 3 to 5"
 function statements(units: readonly Unit[]): string {
-  const numbers = units.flatMap((unit) => unit.items.map((item) => item.number));
-  const [first, last] = [numbers[0], numbers.at(-1)];
+  const [first, last] = [units[0] && firstNumber(units[0]), lastOf(units)];
   return first === last ? `statement ${first}` : `statements ${first} to ${last}`;
 }

@@ -5,6 +5,7 @@ import type { StatementListener } from "../events/statement_done.ts";
 import type { VersionOrder } from "../migrations/version.ts";
 import type { Policy } from "../plan/step.ts";
 import type { SourceInput } from "../sources/to_source.ts";
+import type { LargeCuts } from "./large/read_large.ts";
 import type { LockKind } from "./held_lock.ts";
 import type { Awaited } from "./wait_for_migrations.ts";
 
@@ -45,6 +46,8 @@ export interface MigratorOptions {
    * dunlin's own tables stay those of the role that logs in.
    */
   readonly role?: string;
+  /** How large files are cut into messages and pieces; left out, as is best. For tests. */
+  readonly largeCuts?: LargeCuts;
   /** Hears everything a run says. */
   readonly onEvent?: EventListener;
   /** The session refuses writes: for dry runs and status. SQLite files are opened read-only. */

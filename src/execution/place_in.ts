@@ -8,6 +8,7 @@ export function placeIn(script: SqlScript, offset: number): Place {
   const { source } = script;
   const tail = source?.tail;
   if (tail && offset >= tail.start) return placeIn(tail.script, offset - tail.start);
+  if (script.placeAt) return script.placeAt(offset);
   const [text, at] = source ? [source.text, source.offsetOf(offset)] : [script.text, offset];
   return { file: script.file, ...positionAt(text, at), excerpt: excerpt(text, at) };
 }

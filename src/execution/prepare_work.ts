@@ -2,7 +2,8 @@ import type { Timeouts } from "../dialects/dialect.ts";
 import { DunlinError } from "../errors.ts";
 import type { Directives, Script, SqlScript } from "../migrations/migration.ts";
 import type { Step } from "../plan/step.ts";
-import { FileReader, type FileWarning, type Preparation } from "./file_reader.ts";
+import type { FileWarning } from "./file_findings.ts";
+import { FileReader, type Preparation } from "./file_reader.ts";
 import { summarize, type Work } from "./work.ts";
 
 /** What came of reading the files of a plan. */
@@ -16,24 +17,23 @@ export interface Prepared {
  *
  * @throws {DunlinError} `invalid-migrations` or `resume-refused`, with all problems of all files
  */
-export function prepareWorks(steps: readonly Step[], preparation: Preparation): Prepared {
+export async function prepareWorks(
+  steps: readonly Step[],
+  preparation: Preparation,
+): Promise<Prepared> {
   const problems: DunlinError[] = [];
   const warnings: FileWarning[] = [];
-  const works = steps.map((step): Work => {
+  const works: Work[] = [];
+  for (const step of steps) {
     const summary = summarize(step);
     const script = scriptOf(step, preparation.stored);
     const direction = step.kind === "revert" ? "down" : "up";
     const body = script === null
       ? { kind: "nothing" } as const
-      : new FileReader(script, summary, step, preparation, problems, warnings).read();
-    return {
-      step,
-      summary,
-      direction,
-      body,
-      timeouts: ownLimits(script?.directives, preparation.limits),
-    };
-  });
+      : await new FileReader(script, summary, step, preparation, problems, warnings).read();
+    const timeouts = ownLimits(script?.directives, preparation.limits);
+    works.push({ step, summary, direction, body, timeouts });
+  }
   if (problems.length === 1) throw problems[0];
   if (problems.length > 1) {
     throw new DunlinError("invalid-migrations", `${problems.length} problems in migration files`, {

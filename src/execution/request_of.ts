@@ -22,6 +22,7 @@ export function requestOf(
     late,
     target,
     policy: { ...DEFAULT_POLICY, ...options.policy },
+    largeCuts: options.largeCuts,
     transaction: options.transaction ?? "each",
     env: options.env,
     order: options.order,

@@ -19,6 +19,7 @@ import { unkeptDowns } from "./kept_down.ts";
 import { placeIn } from "./place_in.ts";
 import { planned } from "./planned.ts";
 import { type Prepared, prepareWorks } from "./prepare_work.ts";
+import type { LargeCuts } from "./large/read_large.ts";
 import { readScripts } from "./seed.ts";
 import { runHook } from "./seed_run.ts";
 import { Replan } from "./replan.ts";
@@ -37,6 +38,8 @@ export interface RunRequest {
   readonly late: Collection["late"];
   readonly target: Target;
   readonly policy: Policy;
+  /** How large files are cut; left out, as is best. */
+  readonly largeCuts: LargeCuts | undefined;
   readonly transaction: "each" | "all";
   readonly env: string | undefined;
   readonly order: VersionOrder | undefined;
@@ -285,13 +288,16 @@ async function read(
 ): Promise<Prepared> {
   const { dialect } = session;
   if (steps.some(isUnfinished)) await session.learnIdentity();
-  const prepared = prepareWorks(steps, {
+  const prepared = await prepareWorks(steps, {
     dialect,
     rules: session.rules,
     table: session.tables.name,
     evidenceOf: (item) => session.evidenceOf(item),
     apart: (item) => session.standsApart(item),
+    untransactional: (item) => session.untransactional(item),
     limits: session.limits,
+    messageBytes: session.facts.messageBytes,
+    ...(request.largeCuts === undefined ? {} : { cuts: request.largeCuts }),
     variables: request.variables,
     afterEach: afterEachOf(request),
     stored: await storedScripts(session, steps),
@@ -300,7 +306,7 @@ async function read(
   const { before_all, after_all } = request.hooks;
   const around = [before_all, after_all].filter((script) => script !== undefined);
   if (steps.some(({ kind }) => kind === "apply")) {
-    readScripts(around, session, request.variables); // what is wrong with them
+    await readScripts(around, session, request.variables); // what is wrong with them
   }
   refuseShared(session, prepared.works);
   refuseCopy(session, prepared.works);

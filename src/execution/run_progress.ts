@@ -1,10 +1,14 @@
 import type { Row } from "../drivers/connection.ts";
 import type { StatementListener } from "../events/statement_done.ts";
 import type { Progress } from "./build_acts.ts";
+import type { Sent } from "./large/stretch_acts.ts";
 import type { RunLog } from "./run_log.ts";
-import type { Item, Unit } from "./units.ts";
+import { firstNumber, type Item, type Unit, verbOf } from "./units.ts";
 import { withoutValues } from "./without_values.ts";
 import { type Body, nameOf, statementCount, type Work } from "./work.ts";
+
+const TELL_EVERY_MS = 1000;
+const MOST_UNREAD = 20;
 
 /** How far a run has come, work by work, and the events that tell of it. */
 export class RunProgress implements Progress {
@@ -12,7 +16,10 @@ export class RunProgress implements Progress {
   readonly #startedAt = new Map<Work, number>();
   readonly #finished = new Set<Work>();
   readonly #unitsKept = new Map<Work, number>();
+  readonly #rows = new Map<Work, number>();
   readonly #onStatement: StatementListener | undefined;
+  #toldAt = performance.now();
+  #unread = 0;
 
   constructor(log: RunLog, onStatement?: StatementListener) {
     this.#log = log;
@@ -66,7 +73,7 @@ export class RunProgress implements Progress {
       type: "statement_proved",
       id: nameOf(work.summary),
       position: unit.position,
-      number: unit.name === undefined ? unit.items[0]?.number ?? 0 : null,
+      number: unit.name === undefined ? firstNumber(unit) : null,
       verb: verbOf(unit),
     });
   }
@@ -82,6 +89,41 @@ export class RunProgress implements Progress {
       code: "leftover",
       message: `an earlier attempt left something invalid behind, which was removed: ${statement}`,
       ...whereOf(work, item),
+    });
+  }
+
+  sent(work: Work, { number, rows, bytes }: Sent): void {
+    const { body, summary } = work;
+    if (body.kind !== "sql" || !body.large) return;
+    const done = (this.#rows.get(work) ?? 0) + rows;
+    this.#rows.set(work, done);
+    const [total, totalBytes] = [body.large.statements, body.large.text.bytes];
+    this.#onStatement?.({ id: summary.id, number, total, rows, bytes, totalBytes });
+    const now = performance.now();
+    if (now - this.#toldAt < TELL_EVERY_MS) return;
+    this.#toldAt = now;
+    this.#log.event({
+      type: "migration_progress",
+      id: nameOf(summary),
+      statements: number,
+      totalStatements: total,
+      rows: done,
+      bytes,
+      totalBytes,
+    });
+  }
+
+  warnedUnread(work: Work, number: number, warnings: number): void {
+    this.#unread++;
+    if (this.#unread > MOST_UNREAD) return;
+    const many = warnings === 1 ? "a warning" : `${warnings} warnings`;
+    this.#log.event({
+      type: "notice",
+      id: nameOf(work.summary),
+      severity: "Warning",
+      code: null,
+      message: `statement ${number} left ${many}` +
+        (this.#unread === MOST_UNREAD ? "; of statements behind it this is not told any more" : ""),
     });
   }
 
@@ -104,6 +146,10 @@ function whereOf({ summary }: Work, { statement }: Item) {
   return summary.file === null ? {} : { where: { file: summary.file, line, column } };
 }
 
+function numberOf(unit: Unit | undefined): number | undefined {
+  return unit && firstNumber(unit);
+}
+
 /** How many units, or steps, earlier runs have finished. */
 function unitsDone(body: Body): number {
   if (body.kind === "sql") return body.unitsDone;
@@ -112,9 +158,5 @@ function unitsDone(body: Body): number {
 
 /** The number, for people, of the first statement or step behind so many units. */
 function numberAt(body: Body, units: number): number | undefined {
-  return body.kind === "sql" ? body.units[units]?.items[0]?.number : units + 1;
-}
-
-function verbOf({ name, items: [item] }: Unit): string {
-  return name ?? item?.traits.verb ?? "";
+  return body.kind === "sql" ? numberOf(body.units[units]) : units + 1;
 }

@@ -18,9 +18,16 @@ const SEPARATOR = "\n;\n";
 /**
  * Puts one file behind another. Each is read by itself, so that nothing in the
  * first (a DELIMITER) changes how the second is cut; its places stay its own.
+ *
+ * @param length Of the first file's text, where that is too large to be held
  */
-export function scriptBehind(script: SqlScript, tail: SqlScript, rules: LexicalRules): Behind {
-  const start = script.text.length + SEPARATOR.length;
+export function scriptBehind(
+  script: SqlScript,
+  tail: SqlScript,
+  rules: LexicalRules,
+  length: number = script.text.length,
+): Behind {
+  const start = length + SEPARATOR.length;
   const moved = <Found extends Span>(span: Found): Found => ({
     ...span,
     start: span.start + start,

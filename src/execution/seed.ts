@@ -14,11 +14,11 @@ import type { Work } from "./work.ts";
  *
  * @throws {DunlinError} `invalid-migrations`, with all problems
  */
-export function readSeeds(
+export async function readSeeds(
   seeds: readonly SeedFile[],
   session: Session,
   variables: Variables,
-): readonly Work[] {
+): Promise<readonly Work[]> {
   const problems: DunlinError[] = [];
   const scripts = seeds.map((seed) => {
     const { script, found } = scriptOf(seed, session);
@@ -26,29 +26,32 @@ export function readSeeds(
     return script;
   });
   if (problems.length > 0) throw invalidMigrations(problems);
-  return readScripts(scripts, session, variables);
+  return await readScripts(scripts, session, variables);
 }
 
 /** Files of any kind that are run and not recorded, read. @throws {DunlinError} As {@linkcode readSeeds} */
-export function readScripts(
+export async function readScripts(
   scripts: readonly Script[],
   session: Session,
   variables: Variables,
-): readonly Work[] {
+): Promise<readonly Work[]> {
   const steps = scripts.map((script) =>
     ({ kind: "apply", migration: asMigration(script) }) as const
   );
-  return prepareWorks(steps, {
+  const { works } = await prepareWorks(steps, {
     dialect: session.dialect,
     rules: session.rules,
     table: session.tables.name,
     evidenceOf: () => ({ kind: "none", because: "a seed is not resumed" }),
     apart: () => false,
+    untransactional: () => null,
     limits: session.limits,
+    messageBytes: session.facts.messageBytes,
     variables,
     afterEach: null,
     stored: new Map(),
-  }).works;
+  });
+  return works;
 }
 
 function scriptOf(

@@ -6,7 +6,7 @@ import type { Migration, SqlScript } from "../migrations/migration.ts";
 import type { VersionOrder } from "../migrations/version.ts";
 import { compare } from "../plan/compare.ts";
 import type { SeedFile } from "../sources/seed_files.ts";
-import type { Act, Part } from "./act.ts";
+import type { Part, SingleAct } from "./act.ts";
 import { Cancelling } from "./cancelling.ts";
 import { beginTransaction } from "./begin_transaction.ts";
 import { CodeRun } from "./code_run.ts";
@@ -72,7 +72,7 @@ export async function runSeeds(
   const started = performance.now();
   await assertMigrated(session, request);
   await session.readyForWork();
-  readSeeds(seeds, session, request.variables); // every problem of every file, before anything is locked
+  await readSeeds(seeds, session, request.variables); // every problem of every file, before anything is locked
   const waiting: Waiting = {
     waitMs: request.lockWaitMs,
     signal: request.signal,
@@ -84,7 +84,7 @@ export async function runSeeds(
     await assertMigrated(session, request);
     await assertRole(session);
     if (session.setup.length > 0) await session.connection.send(session.setup.join("\n;\n"));
-    const works = readSeeds(seeds, session, request.variables);
+    const works = await readSeeds(seeds, session, request.variables);
     const done = await new Seeder(session, request, waiting, lock, "seed").run(works);
     return { ...done, durationMs: Math.round(performance.now() - started) };
   } finally {
@@ -108,7 +108,7 @@ export async function runHook(
     readonly when: "before_all" | "after_all";
   },
 ): Promise<void> {
-  const works = readScripts([script], session, request.variables);
+  const works = await readScripts([script], session, request.variables);
   await new Seeder(session, request, waiting, lock, when).run(works);
 }
 
@@ -232,7 +232,7 @@ class Seeder {
     );
   }
 
-  *#acts(work: Work, resting: RestingForeignKeys | null): Generator<Act> {
+  *#acts(work: Work, resting: RestingForeignKeys | null): Generator<SingleAct> {
     const { body } = work;
     if (body.kind === "nothing") return;
     if (body.kind === "code") {
@@ -251,7 +251,7 @@ class Seeder {
     body: SqlBody,
     unit: Unit,
     resting: RestingForeignKeys | null,
-  ): Generator<Act> {
+  ): Generator<SingleAct> {
     const { dialect } = this.#session;
     const warned = (_: Work, __: unknown, rows: readonly Record<string, unknown>[]) => {
       for (const row of rows) this.#warning(work, row);
@@ -272,7 +272,7 @@ class Seeder {
     yield* this.#commit(work);
   }
 
-  *#begin(work: Work): Generator<Act> {
+  *#begin(work: Work): Generator<SingleAct> {
     const { dialect, limits } = this.#session;
     if (dialect.transactionIsLock) {
       yield call(work, () => beginTransaction(this.#session, this.#waiting));
@@ -285,7 +285,7 @@ class Seeder {
     ]);
   }
 
-  *#commit(work: Work): Generator<Act> {
+  *#commit(work: Work): Generator<SingleAct> {
     yield own(work, ["COMMIT"], {
       commits: true,
       endsMigration: true,
@@ -342,12 +342,12 @@ class Seeder {
   }
 }
 
-function own(work: Work, texts: readonly string[], more: Partial<Part> = {}): Act {
+function own(work: Work, texts: readonly string[], more: Partial<Part> = {}): SingleAct {
   const text = texts.join("\n;\n");
   return { kind: "sql", part: { work, text, results: texts.length, own: true, ...more } };
 }
 
-function call(work: Work, run: () => Promise<void> | void): Act {
+function call(work: Work, run: () => Promise<void> | void): SingleAct {
   return {
     kind: "call",
     part: { work, text: "", results: 0 },

@@ -1,5 +1,5 @@
 import { DriverError, type Notice, type StatementResult } from "../drivers/connection.ts";
-import type { Act, Part } from "./act.ts";
+import type { Part, SingleAct } from "./act.ts";
 import type { Pace } from "./pace.ts";
 import type { Session } from "./session.ts";
 import { StepFailure } from "./step_failure.ts";
@@ -114,7 +114,7 @@ export class Sender {
   }
 
   /** @throws {PartFailure} */
-  async push(act: Act): Promise<void> {
+  async push(act: SingleAct): Promise<void> {
     if (act.kind !== "sql") return await this.#between(act);
     const { part } = act;
     const bytes = part.text.length * 3; // no UTF-16 unit takes more in UTF-8
@@ -153,7 +153,7 @@ export class Sender {
       error.error.point?.completed === 0;
   }
 
-  async #between(act: Exclude<Act, { kind: "sql" }>): Promise<void> {
+  async #between(act: Exclude<SingleAct, { kind: "sql" }>): Promise<void> {
     await this.flush();
     const { part } = act;
     this.#beforeSend();
@@ -167,7 +167,7 @@ export class Sender {
       if (error instanceof StepFailure) {
         throw new PartFailure(part, error.item, null, error.error, error.step);
       }
-      throw new PartFailure(part, part.items?.[0] ?? null, null, error);
+      throw new PartFailure(part, (part.items ?? part.itemsOf?.())?.[0] ?? null, null, error);
     }
     const [copied] = part.items ?? [];
     if (copied) part.onItem?.(copied, null);
@@ -209,6 +209,7 @@ export class Sender {
       // asking for no rows lets a driver run many statements at once
       const asks = parts.some(({ onRows }) => onRows);
       await this.#session.connection.send(message.text, {
+        ...(parts.length === 1 && last.whole ? { whole: true } : {}),
         ...(asks ? { keepRows: (index) => message.partOf(index).onRows !== undefined } : {}),
         onResult: (result) => message.result(result),
         until: () => message.until(),
@@ -303,8 +304,10 @@ class Message {
    * are tags no commit is believed without its own. One that comes too early is
    * not ours: something in the file has ended dunlin's transaction.
    */
-  result({ index, tag, rows, changed }: StatementResult): void {
+  result(result: StatementResult): void {
+    const { index, tag, rows, changed } = result;
     this.start();
+    this.partOf(index - this.#shift).onEach?.(result);
     if (rows) this.partOf(index - this.#shift).onRows?.(rows);
     this.#tellItem(index - this.#shift, changed ?? null);
     this.#results = index + 1;
@@ -337,14 +340,15 @@ class Message {
       ? this.#indexAt(this.#firstResult, completed)
       : this.#indexAt(this.#offsets, offset);
     const part = this.#at(index);
-    const first = part.items?.[0];
-    if (!part.items || !first) return new PartFailure(part, null, null, error);
+    const items = part.items ?? part.itemsOf?.();
+    const first = items?.[0];
+    if (!items || !first) return new PartFailure(part, null, null, error);
     const inFile = offset === null
       ? null
       : first.statement.start + (offset - (this.#offsets[index] as number));
     const item = inFile === null
-      ? part.items[completed - (this.#firstResult[index] as number)]
-      : part.items.findLast((candidate) => candidate.statement.start <= inFile);
+      ? items[completed - (this.#firstResult[index] as number)]
+      : items.findLast((candidate) => candidate.statement.start <= inFile);
     return new PartFailure(part, item ?? first, inFile, error);
   }
 

@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Statement, StatementClass } from "../sql/statement.ts";
+import type { Stretch } from "./large/slice.ts";
 
 /** One statement of a file that is sent. */
 export interface Item {
@@ -23,6 +24,28 @@ export interface Unit {
   readonly hash: string;
   /** Of a step of a TypeScript migration: how its code calls it. */
   readonly name?: string;
+  /** Of a large file: what is sent, while `items` holds only what has to be known of it. */
+  readonly stretch?: Stretch;
+}
+
+/** The number of a unit's first statement; 0 where it has none. */
+export function firstNumber({ stretch, items }: Unit): number {
+  return stretch?.first ?? items[0]?.number ?? 0;
+}
+
+/** The number of a unit's last statement; 0 where it has none. */
+export function lastNumber({ stretch, items }: Unit): number {
+  return stretch?.last ?? items.at(-1)?.number ?? 0;
+}
+
+/** How many statements a unit sends. */
+export function countOf({ stretch, items }: Unit): number {
+  return stretch?.count ?? items.length;
+}
+
+/** How a unit is called: a step's name, or the leading keywords of its first statement. */
+export function verbOf({ name, stretch, items }: Unit): string {
+  return name ?? stretch?.verb ?? items[0]?.traits.verb ?? "";
 }
 
 /** How a file asks to be cut. */
@@ -40,12 +63,14 @@ export interface Cutting {
 /** The hash of a unit, which is all the journal knows of its text. */
 export function unitHash(items: readonly Item[]): string {
   const hash = createHash("sha256");
-  for (const item of items) hash.update(hashedText(item));
+  for (const { statement } of items) hashStatement(hash, statement.text);
   return hash.digest("hex");
 }
 
-function hashedText({ statement }: Item): string {
-  return statement.text.replaceAll("\r\n", "\n").replaceAll("\r", "\n") + "\n;\n";
+/** A statement's text as it counts in a unit's hash: line ends evened out. */
+export function hashStatement(hash: Hash, text: string): void {
+  // in two steps: a text of megabytes is not to be copied for its end
+  hash.update(text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text).update("\n;\n");
 }
 
 /** Statements → units, in file order. One transaction unit for all is the whole file at once. */
@@ -92,13 +117,14 @@ function lengthOfBegun(run: readonly Item[], hash: string | undefined): number |
   if (hash === undefined) return null;
   const growing = createHash("sha256");
   for (const [index, item] of run.entries()) {
-    growing.update(hashedText(item));
+    hashStatement(growing, item.statement.text);
     if (growing.copy().digest("hex") === hash) return index + 1;
   }
   return null;
 }
 
-function isSolo(item: Item, dialect: Dialect, cutting: Cutting): boolean {
+/** Whether a statement is kept by itself. */
+export function isSolo(item: Item, dialect: Dialect, cutting: Omit<Cutting, "begun">): boolean {
   const { traits, number, statement } = item;
   if (traits.outsideTransaction || traits.setsServer || cutting.apart(item)) return true;
   const inside = cutting.transactions.some(({ first, last }) => first <= number && number <= last);

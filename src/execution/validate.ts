@@ -65,7 +65,7 @@ export async function validate(options: ValidateOptions): Promise<Validation> {
     code: "other-database",
     message: `${name} has files for other databases only: ${files.join(", ")}`,
   }));
-  const read = found.length > 0 ? UNREAD : readAll(collection, options);
+  const read = found.length > 0 ? UNREAD : await readAll(collection, options);
   return {
     migrations,
     problems: found.length > 0 ? found : read.problems,
@@ -76,25 +76,27 @@ export async function validate(options: ValidateOptions): Promise<Validation> {
 // what a file holds beyond its problems is asked for once they are mended
 const UNREAD = { problems: [], warnings: [] };
 
-function readAll(
+async function readAll(
   { migrations, hooks }: Collection,
   { dialect, table }: ValidateOptions,
-): Pick<Validation, "problems" | "warnings"> {
+): Promise<Pick<Validation, "problems" | "warnings">> {
   const steps = migrations.flatMap((migration): Step[] => [
     { kind: "apply", migration },
     ...(migration.down ? [revertOf(migration)] : []),
   ]);
   try {
-    const { warnings } = prepareWorks(steps, {
+    const { warnings } = await prepareWorks(steps, {
       dialect: dialectOf(dialect),
       rules: dialectOf(dialect).lexicalRules(null),
       table: parseTableName(table ?? DEFAULT_TABLE).name,
       apart: () => false, // which only a database tells
+      untransactional: () => null,
       // nothing is resumed here
       evidenceOf: () => ({ kind: "none", because: "nothing is resumed" }),
       variables: null,
       afterEach: hooks.after_each ?? null,
       limits: { lockMs: 0, statementMs: 0 },
+      messageBytes: null,
       stored: new Map(),
     });
     return { problems: [], warnings };

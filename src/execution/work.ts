@@ -4,7 +4,9 @@ import type { CodeScript, Direction, SqlScript } from "../migrations/migration.t
 import type { JournalEntry } from "../plan/history.ts";
 import type { Step } from "../plan/step.ts";
 import type { StepJournal } from "./step_journal.ts";
-import type { Item, Unit } from "./units.ts";
+import type { LargeText } from "../migrations/large_text.ts";
+import type { Slice } from "./large/slice.ts";
+import { countOf, type Item, type Unit } from "./units.ts";
 
 /** What a step sends, once its file has been read. */
 export type Body =
@@ -29,6 +31,8 @@ export type Body =
     /** The session must be reset after it (where the driver does that). */
     readonly leavesSession: boolean;
     readonly freesLocks: boolean;
+    /** What is sent is read from the file while it is sent. */
+    readonly large?: LargeBody;
   }
   | {
     readonly kind: "code";
@@ -41,6 +45,15 @@ export type Body =
     /** What `after_each.sql` says, in the same transaction. */
     readonly after: SqlBody | null;
   };
+
+/** A file too large to be held, read. */
+export interface LargeBody {
+  readonly text: LargeText;
+  /** All of it, from the first to the last. */
+  readonly slices: readonly Slice[];
+  /** How many statements it has. */
+  readonly statements: number;
+}
 
 /** A file of statements, read. */
 export type SqlBody = Extract<Body, { kind: "sql" }>;
@@ -82,7 +95,7 @@ export function labelOf(summary: StepSummary): string {
 export function statementCount(work: Work): number | null {
   if (work.body.kind === "code") return null;
   if (work.body.kind === "nothing") return 0;
-  return work.body.units.reduce((sum, unit) => sum + unit.items.length, 0);
+  return work.body.units.reduce((sum, unit) => sum + countOf(unit), 0);
 }
 
 /** How results and events name a migration: its version as written, or a repeatable's id. */

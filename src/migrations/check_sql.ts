@@ -18,7 +18,8 @@ export interface SqlCheck {
 const OTHER_TOOLS =
   /^[ \t]*--[ \t]*(?:migrate:(?:up|down)|\+goose[ \t]+(?:up|down)|\+migrate[ \t]+(?:up|down)|@UNDO)\b/i;
 
-interface Found {
+/** Something in the text of a file, in words. */
+export interface MisplacedComment {
   readonly offset: number;
   readonly length: number;
   readonly message: string;
@@ -39,7 +40,7 @@ export function checkSql(
   headEnd: number,
 ): SqlCheck {
   const { statements, problems } = splitStatements(text, rules);
-  const found: Found[] = [
+  const found: MisplacedComment[] = [
     ...problems.map((problem) => ({ ...problem, length: 1 })),
     ...misplacedComments(text, rules, headEnd, statements),
   ].sort((a, b) => a.offset - b.offset);
@@ -58,9 +59,21 @@ function misplacedComments(
   rules: LexicalRules,
   headEnd: number,
   statements: readonly Statement[],
-): Found[] {
-  const found: Found[] = [];
-  if (!/dunlin|migrate:|\+goose|\+migrate|@undo/i.test(text)) return found;
+): MisplacedComment[] {
+  const found: MisplacedComment[] = [];
+  if (!mayMisplace(text)) return found;
+  found.push(...misplacedLines(text, headEnd));
+  return found.length === 0 ? found : onlyComments(text, rules, statements, found);
+}
+
+/** Whether a text may hold what {@linkcode misplacedLines} looks for. */
+export function mayMisplace(text: string): boolean {
+  return /dunlin|migrate:|\+goose|\+migrate|@undo/i.test(text);
+}
+
+/** Directives where they have no effect and marks of other tools, in comments and in what looks like them. */
+export function misplacedLines(text: string, headEnd: number): MisplacedComment[] {
+  const found: MisplacedComment[] = [];
   for (const match of text.matchAll(/[^\r\n]+/g)) {
     const line = match[0];
     const like = match.index >= headEnd || match.index + line.length > headEnd
@@ -83,7 +96,7 @@ function misplacedComments(
       });
     }
   }
-  return found.length === 0 ? found : onlyComments(text, rules, statements, found);
+  return found;
 }
 
 /** Without those that stand in a string, a body or the data of a COPY. */
@@ -91,14 +104,14 @@ function onlyComments(
   text: string,
   rules: LexicalRules,
   statements: readonly Statement[],
-  found: readonly Found[],
-): Found[] {
+  found: readonly MisplacedComment[],
+): MisplacedComment[] {
   const rest = found.filter(({ offset }) =>
     !statements.some(({ copyData }) =>
       copyData !== undefined && offset >= copyData.start && offset < copyData.end
     )
   );
-  const kept: Found[] = [];
+  const kept: MisplacedComment[] = [];
   const tokenizer = new Tokenizer(text, rules);
   let token = tokenizer.next();
   for (const one of rest) {

@@ -1,3 +1,4 @@
+import type { Place } from "../errors.ts";
 import type { SqlFlavor } from "../sql/statement.ts";
 import type { LargeText } from "./large_text.ts";
 
@@ -44,6 +45,8 @@ export interface SqlScript {
     /** Another file whose text is sent behind this one's, and where it begins. */
     readonly tail?: { readonly start: number; readonly script: SqlScript };
   };
+  /** Of a large file that was read: the place of an offset, as far as it was kept. */
+  readonly placeAt?: (offset: number) => Place;
   /** SHA-256 in hex; see `checksum.ts` for what is hashed. */
   readonly checksum: string;
   /** What the file says at its head. */

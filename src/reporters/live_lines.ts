@@ -1,4 +1,5 @@
 import { formatDuration } from "./duration.ts";
+import { largeProgress } from "./byte_size.ts";
 import { escapeText } from "./escape.ts";
 import type { Hindrance, LiveMigration, LiveState } from "./live_view.ts";
 import { type Paint, paintFor } from "./paint.ts";
@@ -46,11 +47,17 @@ function currentLines(current: LiveMigration | null, page: LivePage, paint: Pain
   if (current === null) return [];
   const { step, direction, sinceMs } = current;
   const verb = direction === "up" ? "applying" : "reverting";
-  const parts = [
-    ...pieces(current),
-    ...(current.rows > 0 ? [rows(current.rows)] : []),
-    age(sinceMs, page),
-  ];
+  const { bytes } = current;
+  const parts = bytes === null
+    ? [
+      ...pieces(current),
+      ...(current.rows > 0 ? [rows(current.rows)] : []),
+      age(sinceMs, page),
+    ]
+    : [
+      largeProgress({ bytes: bytes.done, totalBytes: bytes.total, rows: current.rows }),
+      age(sinceMs, page),
+    ];
   const tail = `: ${parts.join(", ")}`;
   const head = `${verb} `;
   const room = page.columns - 3 - textWidth(head) - textWidth(tail);

@@ -12,6 +12,8 @@ export interface LiveMigration {
   readonly ended: number | null;
   /** Rows its statements have changed so far, as far as the server has said. */
   readonly rows: number;
+  /** Of a large file: how many bytes were read, of how many; null of any other. */
+  readonly bytes: { readonly done: number; readonly total: number } | null;
   /** Since when, by the clock of the caller. */
   readonly sinceMs: number;
 }
@@ -96,7 +98,15 @@ export function advanceLive(state: LiveState, event: Event | LiveSignal, atMs: n
     case "migration_started": {
       const { step, direction, statements, resumedAt } = event;
       const ended = resumedAt === undefined ? null : resumedAt - 1;
-      const current = { step, direction, statements, ended, rows: 0, sinceMs: atMs };
+      const current = {
+        step,
+        direction,
+        statements,
+        ended,
+        rows: 0,
+        bytes: null,
+        sinceMs: atMs,
+      };
       return { ...next, current, hindrance: null };
     }
     case "statement_kept":
@@ -105,7 +115,7 @@ export function advanceLive(state: LiveState, event: Event | LiveSignal, atMs: n
         ? { ...next, current: behind(next.current, event.position, 0) }
         : next;
     case "statement_done": {
-      const current = behind(next.current, event.number, event.rows ?? 0);
+      const current = read(behind(next.current, event.number, event.rows ?? 0), event);
       return {
         ...next,
         current,
@@ -137,6 +147,14 @@ function behind(
   rows: number,
 ): LiveMigration | null {
   return current === null ? null : { ...current, ended, rows: current.rows + rows };
+}
+
+function read(
+  current: LiveMigration | null,
+  { bytes, totalBytes }: StatementDone,
+): LiveMigration | null {
+  if (current === null || bytes === undefined || totalBytes === undefined) return current;
+  return { ...current, bytes: { done: bytes, total: totalBytes } };
 }
 
 // what the run itself says of waiting counts for more

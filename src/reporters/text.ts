@@ -1,4 +1,5 @@
 import type { Event, EventListener } from "../events/event.ts";
+import { largeProgress } from "./byte_size.ts";
 import { formatDuration } from "./duration.ts";
 import { escapeLines, escapeText } from "./escape.ts";
 import { formatError, formatPlace } from "./format_error.ts";
@@ -59,6 +60,7 @@ function tell(event: Event, paint: Paint, page: Page): Told {
     case "run_started":
     case "plan_made":
     case "statement_kept":
+    case "migration_progress":
       return { from: "verbose", lines: background(event, page) };
     case "warning":
       return { from: "quiet", lines: warning(event, paint), error: true };
@@ -100,7 +102,7 @@ function tell(event: Event, paint: Paint, page: Page): Told {
 type Of<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;
 
 function background(
-  event: Of<"run_started" | "plan_made" | "statement_kept">,
+  event: Of<"run_started" | "plan_made" | "statement_kept" | "migration_progress">,
   { columns }: Page,
 ): readonly string[] {
   switch (event.type) {
@@ -108,6 +110,8 @@ function background(
       return [escapeText(`${event.server} at ${event.database}, history in ${event.table}`)];
     case "plan_made":
       return ["Plan:", ...planLines(event.steps, columns)];
+    case "migration_progress":
+      return [`  ${largeProgress(event)}`];
     case "statement_kept":
       return [
         `  ${

@@ -72,7 +72,7 @@ describe("postgres: files", { skip }, () => {
       const error = await project.failure(project.up());
       assert.equal(error.code, "migration-failed");
       assert.match(error.server?.message ?? "", /invalid input syntax/);
-      assert.equal(error.where?.line, 2);
+      assert.equal(error.where?.line, 4);
       assert.equal(await project.exists("birds"), false);
     }),
   );

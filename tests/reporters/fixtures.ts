@@ -43,6 +43,15 @@ export const EVENTS: { readonly [Type in Event["type"]]: Extract<Event, { readon
       statements: 3,
       resumedAt: 2,
     },
+    migration_progress: {
+      type: "migration_progress",
+      id: "1",
+      statements: 4100,
+      totalStatements: 10000,
+      rows: 3_100_000,
+      bytes: 412_000_000,
+      totalBytes: 1_000_000_000,
+    },
     statement_kept: { type: "statement_kept", id: "1", position: 2, total: 3, verb: "ALTER TABLE" },
     statement_proved: {
       type: "statement_proved",

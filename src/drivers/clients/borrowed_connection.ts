@@ -2,6 +2,7 @@ import type { Query } from "../../sql/query.ts";
 import {
   type Connection,
   type ConnectionLimit,
+  type CopyData,
   DriverError,
   type Notice,
   type Row,
@@ -38,7 +39,7 @@ export async function borrow(lender: Lender): Promise<BorrowedConnection> {
 class Borrowed implements BorrowedConnection {
   readonly description: string;
   readonly limits: readonly ConnectionLimit[];
-  readonly copyIn?: (statement: string, data: string) => Promise<void>;
+  readonly copyIn?: (statement: string, data: CopyData) => Promise<void>;
   readonly reset?: () => Promise<void>;
   readonly cancel?: () => Promise<void>;
   readonly beside?: () => Promise<Connection>;

@@ -1,0 +1,45 @@
+import v8 from "node:v8";
+import vm from "node:vm";
+
+/**
+ * Keeps the memory of a thread small that handles texts larger than itself. An
+ * engine lets what is no longer used lie until several times as much lies there
+ * as is in use, which is far more than this work needs. The function stands for
+ * itself, as its text runs in SQLite's worker thread, too.
+ *
+ * @param engine The modules `node:v8` and `node:vm`
+ * @param everyUnits How many UTF-16 units may be used before what lies there is given back
+ * @returns To be told how many units have been used
+ */
+export function giveBackMemory(
+  engine: {
+    readonly v8: { setFlagsFromString(flags: string): void };
+    readonly vm: { runInNewContext(code: string): unknown };
+  },
+  everyUnits: number,
+): (units: number) => void {
+  let collect: unknown;
+  let used = 0;
+  return (units) => {
+    used += units;
+    if (used < everyUnits) return;
+    used = 0;
+    if (collect === undefined) {
+      try {
+        engine.v8.setFlagsFromString("--expose-gc");
+        collect = engine.vm.runInNewContext("gc");
+      } catch {
+        collect = null; // another engine, or one that does not let itself be asked
+      }
+    }
+    if (typeof collect === "function") collect();
+  };
+}
+
+/** UTF-16 units of text after which the main thread gives back what it used for them. */
+export const GIVE_BACK_UNITS: number = 12 << 20;
+
+/** As {@linkcode giveBackMemory}, for this thread. */
+export function giveBackHere(): (units: number) => void {
+  return giveBackMemory({ v8, vm }, GIVE_BACK_UNITS);
+}
