@@ -1,3 +1,4 @@
+import process from "node:process";
 import v8 from "node:v8";
 import vm from "node:vm";
 
@@ -7,7 +8,7 @@ import vm from "node:vm";
  * as is in use, which is far more than this work needs. The function stands for
  * itself, as its text runs in SQLite's worker thread, too.
  *
- * @param engine The modules `node:v8` and `node:vm`
+ * @param engine The modules `node:v8`, `node:vm` and `node:process`
  * @param everyUnits How many UTF-16 units may be used before what lies there is given back
  * @returns To be told how many units have been used
  */
@@ -15,6 +16,7 @@ export function giveBackMemory(
   engine: {
     readonly v8: { setFlagsFromString(flags: string): void };
     readonly vm: { runInNewContext(code: string): unknown };
+    readonly process: { readonly memoryUsage: { rss(): number } };
   },
   everyUnits: number,
 ): (units: number) => void {
@@ -24,6 +26,7 @@ export function giveBackMemory(
     used += units;
     if (used < everyUnits) return;
     used = 0;
+    if (engine.process.memoryUsage.rss() < 110e6) return; // of the whole process
     if (collect === undefined) {
       try {
         engine.v8.setFlagsFromString("--expose-gc");
@@ -37,9 +40,9 @@ export function giveBackMemory(
 }
 
 /** UTF-16 units of text after which the main thread gives back what it used for them. */
-export const GIVE_BACK_UNITS: number = 12 << 20;
+export const GIVE_BACK_UNITS: number = 6 << 20;
 
 /** As {@linkcode giveBackMemory}, for this thread. */
 export function giveBackHere(): (units: number) => void {
-  return giveBackMemory({ v8, vm }, GIVE_BACK_UNITS);
+  return giveBackMemory({ v8, vm, process }, GIVE_BACK_UNITS);
 }

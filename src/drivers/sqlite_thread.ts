@@ -83,7 +83,7 @@ const openSqliteSession = ${openSqliteSession.toString()};
 const sqliteSession = ${sqliteSession.toString()};
 const behindStatement = ${behindStatement.toString()};
 const giveBackMemory = ${giveBackMemory.toString()};
-const used = giveBackMemory({ v8: require("node:v8"), vm: require("node:vm") }, ${GIVE_BACK_UNITS});
+const used = giveBackMemory({ v8: require("node:v8"), vm: require("node:vm"), process }, ${GIVE_BACK_UNITS});
 const say = (act) => {
   try { parentPort.postMessage(act()); }
   catch (error) { parentPort.postMessage({ thrown: String(error && error.message || error) }); }
