@@ -1,4 +1,5 @@
 import { mysql } from "./mysql.ts";
+import { MYSQL_SESSIONS } from "./mysql_sessions.ts";
 import { postgres } from "./postgres.ts";
 
 /** What a server says about whole databases, from beside them. Every text is one statement. */
@@ -123,7 +124,7 @@ const MYSQL: DatabaseWords = {
   drop: (name) => `DROP DATABASE ${mysql.quote(name)}`,
   sessions: (name) =>
     "SELECT CAST(ID AS CHAR) AS id, CONCAT('connection ', ID, ', ', USER, '@', HOST) AS session " +
-    `FROM information_schema.PROCESSLIST WHERE DB = ${mysql.literal(name)} ` +
+    `FROM ${MYSQL_SESSIONS} p WHERE DB = ${mysql.literal(name)} ` +
     "AND ID <> CONNECTION_ID() ORDER BY ID",
   end: (id) => `KILL ${BigInt(id)}`,
   thereCodes: ["1007"],

@@ -20,6 +20,7 @@ import {
   type RowWords,
 } from "./own_rows.ts";
 import { mysqlLease } from "./mysql_lease.ts";
+import { MYSQL_SESSIONS } from "./mysql_sessions.ts";
 import { mysqlUnlike } from "./mysql_unlike.ts";
 import { markKey, markOf } from "./mark.ts";
 import { FORMAT, ownNames, type OwnTables, qualify, type TableName } from "./own_tables.ts";
@@ -65,7 +66,7 @@ export const mysql: Dialect = {
   lease: (tables) => mysqlLease(tables, literal),
   blocking: mysqlBlocking,
   running: (tables, token) =>
-    `SELECT CONCAT('connection ', p.ID, ' running for ', p.TIME, ' s') AS running FROM information_schema.PROCESSLIST p ` +
+    `SELECT CONCAT('connection ', p.ID, ' running for ', p.TIME, ' s') AS running FROM ${MYSQL_SESSIONS} p ` +
     `WHERE p.ID <> CONNECTION_ID() AND p.INFO LIKE '/* ${markKey(tables)}:%' ` +
     `AND p.INFO NOT LIKE '${markOf(tables, token)} %' LIMIT 1`,
   terminate: (tables) => ({
@@ -292,7 +293,7 @@ function holderOf(lock: string, table: string | null): string {
     `CONCAT('run by ', ${text("f.holder")}, ' since ', ${iso("f.since")}))`;
   return `SELECT CONCAT_WS(' ', CONCAT('connection ', l.id), CONCAT('user ', p.USER), ` +
     `CONCAT('from ', p.HOST), ${since}) AS holder FROM (SELECT IS_USED_LOCK(${lock}) AS id) l ` +
-    `LEFT JOIN information_schema.PROCESSLIST p ON p.ID = l.id ` +
+    `LEFT JOIN ${MYSQL_SESSIONS} p ON p.ID = l.id ` +
     (table === null ? "" : `LEFT JOIN ${table} f ON f.id = 'fence' ` +
       `AND f.server = ${text("CONCAT(@@hostname, ':', @@port)")} AND f.connection = ${
         text("l.id")
