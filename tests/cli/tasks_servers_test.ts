@@ -3,6 +3,7 @@ import process from "node:process";
 import { test } from "node:test";
 import { type DatabaseName, databases } from "../contract/databases.ts";
 import { Project, table } from "./project.ts";
+import { PROCESSLIST } from "../contract/servers/processlist.ts";
 
 const noSignals = process.platform === "win32" ? "Windows sends no signals to a process" : false;
 
@@ -15,9 +16,9 @@ const SLEEP: Partial<Record<DatabaseName, string>> = {
 const ASLEEP: Partial<Record<DatabaseName, string>> = {
   postgres: "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() " +
     "AND state = 'active' AND query LIKE '%pg\\_sleep%' AND pid <> pg_backend_pid()",
-  mysql: "SELECT 1 FROM information_schema.processlist WHERE db = DATABASE() " +
+  mysql: `SELECT 1 FROM ${PROCESSLIST} WHERE db = DATABASE() ` +
     "AND info LIKE 'SELECT SLEEP%'",
-  mariadb: "SELECT 1 FROM information_schema.processlist WHERE db = DATABASE() " +
+  mariadb: `SELECT 1 FROM ${PROCESSLIST} WHERE db = DATABASE() ` +
     "AND info LIKE 'SELECT SLEEP%'",
 };
 

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { lacks } from "./clients.ts";
 import { databases } from "./databases.ts";
 import { on, type Project } from "./project.ts";
+import { PROCESSLIST } from "./servers/processlist.ts";
 
 const SLEEP = {
   postgres: "SELECT pg_sleep(30)",
@@ -16,7 +17,7 @@ async function running(project: Project): Promise<void> {
   const { name } = project.database;
   const look = name === "postgres"
     ? "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
-    : "SELECT 1 FROM information_schema.processlist WHERE state = 'User sleep' AND db = DATABASE()";
+    : `SELECT 1 FROM ${PROCESSLIST} WHERE state = 'User sleep' AND db = DATABASE()`;
   while ((await project.query(look)).length === 0);
 }
 

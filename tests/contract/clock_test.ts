@@ -10,6 +10,7 @@ import { type Project, withProject } from "./project.ts";
 import { requiredServers } from "./required_servers.ts";
 import { freshMysql } from "./servers/mysql.ts";
 import { freshPostgres } from "./servers/postgres.ts";
+import { PROCESSLIST } from "./servers/processlist.ts";
 
 type ServerName = "postgres" | "mysql" | "mariadb";
 
@@ -23,9 +24,9 @@ const SLOW = {
 const WORKING = {
   postgres: "SELECT 1 FROM pg_stat_activity WHERE query LIKE '/* dunlin 2 */%' " +
     "AND state = 'active' AND backend_xid IS NOT NULL AND datname = current_database()",
-  mysql: "SELECT 1 FROM information_schema.processlist WHERE state = 'User sleep' " +
+  mysql: `SELECT 1 FROM ${PROCESSLIST} WHERE state = 'User sleep' ` +
     "AND db = DATABASE()",
-  mariadb: "SELECT 1 FROM information_schema.processlist WHERE state = 'User sleep' " +
+  mariadb: `SELECT 1 FROM ${PROCESSLIST} WHERE state = 'User sleep' ` +
     "AND db = DATABASE()",
 };
 const FILES = {

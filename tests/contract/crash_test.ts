@@ -13,6 +13,7 @@ import { type Files, Project } from "./project.ts";
 import { lazySession } from "./servers/lazy_session.ts";
 import { freshMysql } from "./servers/mysql.ts";
 import { freshPostgres } from "./servers/postgres.ts";
+import { PROCESSLIST } from "./servers/processlist.ts";
 
 type ServerName = Exclude<DatabaseName, "sqlite">;
 
@@ -23,7 +24,7 @@ const FRESH: Record<ServerName, (url: string) => Promise<FreshDatabase>> = {
 };
 
 const INNODB_WAIT = "SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'";
-const TABLE_WAIT = "SELECT 1 FROM information_schema.processlist " +
+const TABLE_WAIT = `SELECT 1 FROM ${PROCESSLIST} ` +
   "WHERE state = 'Waiting for table metadata lock'";
 /** Finds a session that waits for a row, or for a table, of another one. */
 const WAITS: Record<ServerName, { readonly row: string; readonly table: string }> = {

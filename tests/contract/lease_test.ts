@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { lacks } from "./clients.ts";
 import { databases } from "./databases.ts";
 import { on, type Project } from "./project.ts";
+import { PROCESSLIST } from "./servers/processlist.ts";
 
 const SLEEP = {
   postgres: "SELECT pg_sleep(2)",
@@ -28,7 +29,7 @@ async function cutOff(project: Project): Promise<void> {
   const find = postgres
     ? "SELECT pid FROM pg_stat_activity WHERE datname = current_database() " +
       "AND pid <> pg_backend_pid() AND query LIKE '%pg_sleep(2)%'"
-    : "SELECT ID FROM information_schema.PROCESSLIST WHERE DB = DATABASE() " +
+    : `SELECT ID FROM ${PROCESSLIST} WHERE DB = DATABASE() ` +
       "AND ID <> CONNECTION_ID() AND INFO LIKE '%SLEEP(2)%'";
   for (;;) {
     const [id] = await project.column(find);

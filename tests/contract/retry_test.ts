@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { lacks } from "./clients.ts";
 import { databaseNamed, databases } from "./databases.ts";
 import { on, type Project } from "./project.ts";
+import { PROCESSLIST } from "./servers/processlist.ts";
 
 /** A run that tries again, and what it told of that. */
 async function patient(project: Project, onRetry?: (attempt: number) => void) {
@@ -268,7 +269,7 @@ async function isBegun(project: Project): Promise<boolean> {
   const [sleeping] = await project.column(
     project.database.name === "postgres"
       ? "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
-      : "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE = 'User sleep' AND DB = DATABASE()",
+      : `SELECT COUNT(*) FROM ${PROCESSLIST} WHERE STATE = 'User sleep' AND DB = DATABASE()`,
   );
   return Number(sleeping) > 0;
 }

@@ -5,6 +5,7 @@ import type { StatementDone } from "../../src/events/statement_done.ts";
 import { Migrator } from "../../src/execution/migrator.ts";
 import { databases } from "./databases.ts";
 import { inMemory, withProject } from "./project.ts";
+import { PROCESSLIST } from "./servers/processlist.ts";
 
 for (const database of databases) {
   const { name, skip } = database;
@@ -45,7 +46,7 @@ for (const database of databases) {
           const [count] = await project.column(
             name === "postgres"
               ? "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_blocking_pids(%' AND pid <> pg_backend_pid()"
-              : "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE DB = DATABASE()",
+              : `SELECT COUNT(*) FROM ${PROCESSLIST} WHERE DB = DATABASE()`,
           );
           return Number(count);
         };

@@ -8,6 +8,7 @@ import { databaseNamed, type RawSession } from "../contract/databases.ts";
 import { driverFailure, explainedFailure } from "./failures.ts";
 import { opened, until } from "./opened.ts";
 import { relayTo } from "./relay.ts";
+import { PROCESSLIST } from "../contract/servers/processlist.ts";
 
 for (const name of ["mysql", "mariadb"] as const) {
   const database = databaseNamed(name);
@@ -404,7 +405,7 @@ for (const name of ["mysql", "mariadb"] as const) {
 
 async function sleeps(raw: RawSession, id: string | null): Promise<boolean> {
   const rows = await raw.query(
-    `SELECT 1 AS one FROM information_schema.processlist WHERE id = ${id} AND info LIKE '%sleep(%' AND state = 'User sleep'`,
+    `SELECT 1 AS one FROM ${PROCESSLIST} WHERE id = ${id} AND info LIKE '%sleep(%' AND state = 'User sleep'`,
   );
   return rows.length > 0;
 }

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { databases } from "../databases.ts";
 import { on, type Project } from "../project.ts";
 import { startRunner, withFolder } from "./runner_process.ts";
+import { PROCESSLIST } from "../servers/processlist.ts";
 
 const FILES = {
   "1_birds.up.sql": "CREATE TABLE birds (id INT);",
@@ -24,7 +25,7 @@ async function running(project: Project): Promise<void> {
   if (name === "sqlite") return; // it cannot be asked: the event must do
   const look = name === "postgres"
     ? "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
-    : "SELECT 1 FROM information_schema.processlist WHERE state = 'User sleep' AND db = DATABASE()";
+    : `SELECT 1 FROM ${PROCESSLIST} WHERE state = 'User sleep' AND db = DATABASE()`;
   while ((await project.query(look)).length === 0);
 }
 

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { databases } from "../databases.ts";
 import { on, type Project } from "../project.ts";
 import { startRunner, withFolder } from "./runner_process.ts";
+import { PROCESSLIST } from "../servers/processlist.ts";
 
 /** Steps of which one waits: in the middle of its transaction, or right behind its statement. */
 const text = (wait: { readonly fill?: string; readonly column?: string }) =>
@@ -30,7 +31,7 @@ const KILLED = [
 /** Whether a session of the database is in that state. */
 async function under(project: Project, like: string): Promise<boolean> {
   const rows = await project.query(
-    "SELECT 1 FROM information_schema.processlist WHERE db = DATABASE() AND state LIKE ?",
+    `SELECT 1 FROM ${PROCESSLIST} WHERE db = DATABASE() AND state LIKE ?`,
     [like],
   );
   return rows.length > 0;
@@ -60,7 +61,7 @@ for (const database of databases.filter(({ name }) => name === "mysql" || name =
             runner.child.kill("SIGKILL");
             await runner.ended;
             const [sleeper] = await project.query(
-              "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND state = 'User sleep'",
+              `SELECT id FROM ${PROCESSLIST} WHERE db = DATABASE() AND state = 'User sleep'`,
             );
             if (sleeper) await project.query(`KILL ${Object.values(sleeper)[0]}`);
             const running = (async () => {

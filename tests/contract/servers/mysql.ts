@@ -2,6 +2,7 @@ import mysql from "mysql2/promise";
 import type { FreshDatabase, RawRow, RawSession } from "../databases.ts";
 import { freshName } from "./fresh_name.ts";
 import { lazySession } from "./lazy_session.ts";
+import { PROCESSLIST } from "./processlist.ts";
 
 /**
  * A new database on the MySQL or MariaDB server of that URL; its user must have full rights.
@@ -42,7 +43,7 @@ async function drop(server: RawSession, name: string): Promise<void> {
 /** A session left behind in the middle of something would keep DROP DATABASE waiting. */
 export async function endSessions(server: RawSession, name: string): Promise<void> {
   const left = await server.query(
-    "SELECT id AS id FROM information_schema.processlist WHERE db = ?",
+    `SELECT id AS id FROM ${PROCESSLIST} WHERE db = ?`,
     [name],
   );
   for (const { id } of left) {

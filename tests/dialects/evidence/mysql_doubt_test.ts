@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { databaseNamed, type RawSession } from "../../contract/databases.ts";
 import { witness } from "./mysql_rehearsal.ts";
 import { openAs } from "./mysql_session.ts";
+import { PROCESSLIST } from "../../contract/servers/processlist.ts";
 
 /** What happened between the statement's intent and the next run, other than the statement itself. */
 interface Doubt {
@@ -348,7 +349,7 @@ const BORNE: readonly (readonly [statement: string, verdict: "run" | "unclear"])
 async function until(session: RawSession, where: string, count: number): Promise<void> {
   for (;;) {
     const rows = await session.query(
-      `SELECT ID FROM information_schema.PROCESSLIST WHERE ${where}`,
+      `SELECT ID FROM ${PROCESSLIST} WHERE ${where}`,
     );
     if (rows.length === count) return;
   }
