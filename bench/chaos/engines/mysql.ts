@@ -5,6 +5,7 @@ import { firstColumn, OWN, type Snapshot, tally } from "../snapshot.ts";
 import type { ChaosDatabase } from "./engine.ts";
 import { onNode } from "./on_node.ts";
 import { onSession } from "./on_session.ts";
+import { PROCESSLIST } from "../../../tests/contract/servers/processlist.ts";
 
 const SCHEMA = [
   `SELECT CONCAT_WS(' ', 'column', table_name, ordinal_position, column_name, column_type,
@@ -27,7 +28,7 @@ const SCHEMA = [
 const TABLES = `SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()
   AND table_type = 'BASE TABLE' ORDER BY 1`;
 
-const OTHERS = `SELECT id FROM information_schema.processlist
+const OTHERS = `SELECT id AS id FROM ${PROCESSLIST}
   WHERE db = DATABASE() AND id <> CONNECTION_ID()`;
 
 const NO_SUCH_THREAD = 1094;

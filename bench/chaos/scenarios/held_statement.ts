@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { RawSession } from "../../../tests/contract/databases.ts";
 import type { Stage } from "./scenario.ts";
+import { PROCESSLIST } from "../../../tests/contract/servers/processlist.ts";
 
 /**
  * Kills a run while a statement of it waits for a lock, runner and session:
@@ -47,7 +48,7 @@ async function waiting(
     isPostgres
       ? `SELECT pid AS id FROM pg_stat_activity WHERE datname = current_database()
          AND wait_event_type = 'Lock' AND query LIKE '%${begins}%' AND pid <> pg_backend_pid()`
-      : `SELECT id AS id FROM information_schema.processlist WHERE db = DATABASE()
+      : `SELECT id AS id FROM ${PROCESSLIST} WHERE db = DATABASE()
          AND id <> CONNECTION_ID() AND state LIKE 'Waiting for table metadata lock'`,
   );
   return rows.map(({ id }) => String(id));
