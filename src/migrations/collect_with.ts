@@ -142,19 +142,17 @@ function readNames(
   files: readonly NamedFile[],
   problems: DunlinError[],
 ): readonly { readonly file: SourceFile; readonly parts: FileNameParts }[] {
-  const key = ({ namespace, name }: Pick<SourceFile, "namespace" | "name">) =>
-    (namespace ?? "") + "/" + name;
+  const keyOf = (namespace: string | undefined, name: string) => (namespace ?? "") + "/" + name;
+  let here: Set<string> | null = null;
   const named: { file: SourceFile; parts: FileNameParts; key: string }[] = [];
   for (const { file, reading } of files) {
     if (reading.kind === "migration") {
-      named.push({ file, parts: reading.parts, key: key(file) });
+      named.push({ file, parts: reading.parts, key: keyOf(file.namespace, file.name) });
     }
     if (reading.kind !== "malformed") continue;
-    const { namespace } = file;
-    const taken = reading.nearest !== null &&
-      files.some((other) =>
-        other.file.name === reading.nearest && (other.file.namespace ?? "") === (namespace ?? "")
-      );
+    const { nearest } = reading;
+    here ??= new Set(files.map((other) => keyOf(other.file.namespace, other.file.name)));
+    const taken = nearest !== null && here.has(keyOf(file.namespace, nearest));
     problems.push(badName(file.path, reading, taken));
   }
   return named.sort((a, b) => compareText(a.key, b.key));

@@ -22,7 +22,8 @@ const FENCE: Row = {
   c7: "0",
   c8: "on",
   c9: null,
-  c10: null,
+  // the history has no rows
+  c10: "0",
   c11: null,
 };
 

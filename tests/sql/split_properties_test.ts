@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { splitStatements } from "../../src/sql/split_statements.ts";
-import type { LexicalRules, SqlFlavor } from "../../src/sql/statement.ts";
+import type { SqlFlavor } from "../../src/sql/statement.ts";
 import { Tokenizer } from "../../src/sql/tokenize.ts";
+import { charactersLookedAt } from "./characters_looked_at.ts";
 
 const FLAVORS: SqlFlavor[] = ["postgres", "mysql", "mariadb", "sqlite"];
 const flavor = fc.constantFrom(...FLAVORS);
@@ -120,23 +121,15 @@ const shapes: Record<string, string> = {
   "lone backslashes": "\\ ",
 };
 for (const [what, piece] of Object.entries(shapes)) {
-  test(`the time to split ${what} grows with the length, not faster`, () => {
+  test(`what is looked at to split ${what} grows with the length, not faster`, () => {
     for (const name of FLAVORS) {
-      const rules: LexicalRules = { flavor: name };
-      const small = fastest(piece.repeat(Math.ceil(25_000 / piece.length)), rules);
-      const large = fastest(piece.repeat(Math.ceil(400_000 / piece.length)), rules);
-      // 16 times as much text; quadratic would be 256 times as long.
-      assert.ok(large < Math.max(small, 10) * 100, `${name}: ${small} ms, then ${large} ms`);
+      const looked = (length: number) => {
+        const script = piece.repeat(Math.ceil(length / piece.length));
+        return charactersLookedAt(() => splitStatements(script, { flavor: name }));
+      };
+      const [small, large] = [looked(10_000), looked(40_000)];
+      // 4 times as much text; quadratic would be 16 times as much
+      assert.ok(large < small * 5, `${name}: ${small}, then ${large} characters`);
     }
   });
-}
-
-function fastest(script: string, rules: LexicalRules): number {
-  let best = Infinity;
-  for (let round = 0; round < 3; round++) {
-    const start = performance.now();
-    splitStatements(script, rules);
-    best = Math.min(best, performance.now() - start);
-  }
-  return best;
 }

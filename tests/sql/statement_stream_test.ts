@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { splitStatements } from "../../src/sql/split_statements.ts";
 import type { LexicalRules, SqlFlavor } from "../../src/sql/statement.ts";
 import { StatementStream } from "../../src/sql/statement_stream.ts";
+import { charactersLookedAt } from "./characters_looked_at.ts";
 import { goldenCases } from "./golden_cases.ts";
 import { asStreamed, streamed } from "./whole_stream.ts";
 
@@ -170,18 +171,18 @@ const shapes: Record<string, [SqlFlavor, string, string]> = {
   "a body": ["mysql", "CREATE PROCEDURE p() BEGIN ", "SELECT 1; "],
 };
 for (const [what, [flavor, head, piece]] of Object.entries(shapes)) {
-  test(`the time to stream ${what} grows with the length, not faster`, () => {
-    const time = (length: number): number => {
+  test(`what is looked at to stream ${what} grows with the length, not faster`, () => {
+    const looked = (length: number): number => {
       const stream = new StatementStream({ flavor });
       const text = piece.repeat(1000 / piece.length);
-      const start = performance.now();
-      stream.push(head);
-      for (let pushed = 0; pushed < length; pushed += text.length) stream.push(text);
-      stream.end();
-      return performance.now() - start;
+      return charactersLookedAt(() => {
+        stream.push(head);
+        for (let pushed = 0; pushed < length; pushed += text.length) stream.push(text);
+        stream.end();
+      });
     };
-    const best = (length: number) => Math.min(time(length), time(length), time(length));
-    const [small, large] = [best(100_000), best(1_600_000)];
-    assert.ok(large < Math.max(small, 10) * 100, `${small} ms, then ${large} ms`);
+    const [small, large] = [looked(50_000), looked(200_000)];
+    // 4 times as much text; quadratic would be 16 times as much
+    assert.ok(large < small * 5, `${small}, then ${large} characters`);
   });
 }
