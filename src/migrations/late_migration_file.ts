@@ -6,8 +6,7 @@ import type { MigrationFileReading } from "./read_migration_file.ts";
 import type { LateText, SourceFile } from "./source_file.ts";
 
 /** What reads a text; an import asked for again for each of ten thousand files is not free. */
-let reader: Promise<Reader> | null = null;
-type Reader = typeof import("./read_migration_file.ts") & typeof import("./split_of.ts");
+let reader: Promise<typeof import("./read_migration_file.ts")> | null = null;
 
 /**
  * A file by its name and its checksum. What it holds is read when `bring` is
@@ -27,11 +26,10 @@ export function lateMigrationFile(
   };
   let brought: Promise<readonly DunlinError[]> | null = null;
   const bringOnce = async () => {
-    const { readMigrationFile, shareSplit } = await (reader ??= loadReader());
+    const { readMigrationFile } = await (reader ??= import("./read_migration_file.ts"));
     try {
-      const reading = readMigrationFile({ ...file, ...await late.load() }, parts, rules);
+      const reading = readMigrationFile({ ...file, ...await late.load() }, parts, rules, script);
       read = reading.file.script;
-      shareSplit(read, script);
       return reading.problems;
     } catch (error) {
       if (error instanceof DunlinError) return [error];
@@ -69,13 +67,6 @@ export function lateMigrationFile(
       },
     };
   return { file: { parts, file, script, bring }, problems: [] };
-}
-
-async function loadReader(): Promise<Reader> {
-  return {
-    ...await import("./read_migration_file.ts"),
-    ...await import("./split_of.ts"),
-  };
 }
 
 function loadOf(script: Script): Promise<CodeModule> {

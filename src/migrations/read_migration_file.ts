@@ -32,11 +32,14 @@ export interface MigrationFileReading {
 /**
  * Reads the content of a file whose name is good, of a large one its head. A file that names a dialect
  * is read by that dialect's rules, any other by the given ones.
+ *
+ * @param stands The script that stands for this file; left out, the one that is made.
  */
 export function readMigrationFile(
   file: SourceFile,
   parts: FileNameParts,
   rules: LexicalRules,
+  stands?: Script,
 ): MigrationFileReading {
   if (file.large !== undefined) {
     const { script, problems } = readLargeFile(file, file.large, parts);
@@ -59,12 +62,13 @@ export function readMigrationFile(
     return { file: { parts, file, script }, problems: found };
   }
   const script: SqlScript = { kind: "sql", ...common, text };
-  found.push(...sqlProblems(script, parts, rules, head.end));
+  found.push(...sqlProblems(script, stands ?? script, parts, rules, head.end));
   return { file: { parts, file, script }, problems: found };
 }
 
 function sqlProblems(
   script: SqlScript,
+  stands: Script,
   parts: FileNameParts,
   rules: LexicalRules,
   headEnd: number,
@@ -73,7 +77,7 @@ function sqlProblems(
   if (own === null) return [];
   const { file: path, text, directives } = script;
   const { problems, empty, split } = checkSql(path, text, own, headEnd);
-  keepSplit(script, { text, rules: own, split });
+  keepSplit(stands, { text, rules: own, split });
   const pretends = parts.content === "down" && directives.irreversible !== undefined && !empty;
   return pretends ? [...problems, bothIrreversibleAndDown(path)] : problems;
 }

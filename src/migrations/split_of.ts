@@ -17,12 +17,6 @@ export function keepSplit(script: Script, own: KnownSplit): void {
   known.set(script, own);
 }
 
-/** Keeps for a script what is kept for another of the same text. */
-export function shareSplit(from: Script, to: Script): void {
-  const own = known.get(from);
-  if (own !== undefined) known.set(to, own);
-}
-
 /** `splitStatements` of a script's text, which is not read again where it was read by the same rules. */
 export function splitOf(
   script: Script & { readonly text: string },

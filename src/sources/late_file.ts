@@ -53,13 +53,20 @@ export async function lateUp(
   const first = await read(file, disk);
   const steady = first.length === listed.size;
   const content = steady ? first : await steadily(file, disk);
-  const text = textOf(content);
+  const decoded = decode(content);
+  const text = decoded.kind === "text" ? decoded.text : "";
   const sum = checksum(text);
   const { directives, problems } = /dunlin/i.test(text) ? await headOf(text) : NO_HEAD;
   const isOld = Date.now() - listed.mtimeMs > CLOCK_MS;
-  const kept = steady && isOld && room.take(content.length) ? { content, listed } : null;
+  // a second BOM is text, and would be dropped when this is read once more
+  const whole = decoded.kind === "text" && !text.startsWith("\ufeff");
+  const kept = whole && steady && isOld && room.take(content.length) ? text : null;
+  const { mtimeMs, size } = listed;
   const load = async () => {
-    if (kept !== null && isAsListed(await stateOf(file, disk), kept.listed)) return kept;
+    if (kept !== null) {
+      const now = await stateOf(file, disk);
+      if (now.isFile() && now.mtimeMs === mtimeMs && now.size === size) return { content: kept };
+    }
     // what is as it was has not been caught half written
     for (const again of [read, steadily]) {
       const found = await again(file, disk);
@@ -69,10 +76,6 @@ export async function lateUp(
   };
   const known = problems.length === 0 ? { directives } : {};
   return { content: "", late: { checksum: sum, load, ...known } };
-}
-
-function isAsListed(now: FileState, listed: FileState): boolean {
-  return now.isFile() && now.mtimeMs === listed.mtimeMs && now.size === listed.size;
 }
 
 /** What is no text is taken for none, as whoever is given its bytes takes it. */
