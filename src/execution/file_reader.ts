@@ -5,6 +5,7 @@ import { DunlinError } from "../errors.ts";
 import type { StepSummary } from "../events/event.ts";
 import type { LargeText } from "../migrations/large_text.ts";
 import type { CodeScript, Script, SqlScript } from "../migrations/migration.ts";
+import { splitOf } from "../migrations/split_of.ts";
 import type { Step } from "../plan/step.ts";
 import { classify } from "../sql/classify.ts";
 import { mentionsTable } from "../sql/mentions_table.ts";
@@ -15,7 +16,6 @@ import { FileResume } from "./file_resume.ts";
 import { type LargeCuts, readLarge } from "./large/read_large.ts";
 import { sentItems } from "./sent_items.ts";
 import { type Behind, scriptBehind } from "./script_behind.ts";
-import { splitStatements } from "../sql/split_statements.ts";
 import type { LexicalRules } from "../sql/statement.ts";
 import { analyseTransactions } from "../sql/transaction_block.ts";
 import { foreignKeyFrame } from "./foreign_keys.ts";
@@ -173,7 +173,7 @@ export class FileReader {
   #readSql(own: SqlScript, behind: Behind | null): Body {
     const { dialect, rules, table } = this.#preparation;
     const script = behind?.script ?? own;
-    const split = splitStatements(own.text, rules);
+    const split = splitOf(own, rules);
     for (const problem of split.problems) {
       this.#findings.problem(script, problem.offset, problem.message, problem.next);
     }

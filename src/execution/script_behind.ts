@@ -1,5 +1,5 @@
 import type { SqlScript } from "../migrations/migration.ts";
-import { splitStatements } from "../sql/split_statements.ts";
+import { splitOf } from "../migrations/split_of.ts";
 import type { SqlProblem } from "../sql/sql_problem.ts";
 import type { LexicalRules, Span, Statement } from "../sql/statement.ts";
 
@@ -33,7 +33,7 @@ export function scriptBehind(
     start: span.start + start,
     end: span.end + start,
   });
-  const { statements, skipped, problems } = splitStatements(tail.text, rules);
+  const { statements, skipped, problems } = splitOf(tail, rules);
   const source = {
     text: script.source?.text ?? script.text,
     offsetOf: script.source?.offsetOf ?? ((offset: number) => Math.min(offset, script.text.length)),

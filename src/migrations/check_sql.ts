@@ -1,7 +1,7 @@
 import { DunlinError } from "../errors.ts";
 import { excerpt } from "../sql/excerpt.ts";
 import { findPositions } from "../sql/position.ts";
-import { splitStatements } from "../sql/split_statements.ts";
+import { type SplitScript, splitStatements } from "../sql/split_statements.ts";
 import type { LexicalRules, Statement } from "../sql/statement.ts";
 import { Tokenizer } from "../sql/tokenize.ts";
 import { DIRECTIVE_LIKE } from "./directives.ts";
@@ -12,6 +12,8 @@ export interface SqlCheck {
   readonly problems: readonly DunlinError[];
   /** Whether there is anything to send. */
   readonly empty: boolean;
+  /** What the text was taken apart into. */
+  readonly split: SplitScript;
 }
 
 /** One file's comments that were written for another tool, where both directions stand in one file. */
@@ -39,11 +41,13 @@ export function checkSql(
   rules: LexicalRules,
   headEnd: number,
 ): SqlCheck {
-  const { statements, problems } = splitStatements(text, rules);
+  const split = splitStatements(text, rules);
+  const { statements, problems } = split;
   const found: MisplacedComment[] = [
     ...problems.map((problem) => ({ ...problem, length: 1 })),
     ...misplacedComments(text, rules, headEnd, statements),
   ].sort((a, b) => a.offset - b.offset);
+  if (found.length === 0) return { problems: [], empty: statements.length === 0, split };
   const positions = findPositions(text);
   const errors = found.map(({ offset, length, message, next }) =>
     new DunlinError("invalid-migrations", message, {
@@ -51,7 +55,7 @@ export function checkSql(
       next,
     })
   );
-  return { problems: errors, empty: statements.length === 0 };
+  return { problems: errors, empty: statements.length === 0, split };
 }
 
 function misplacedComments(

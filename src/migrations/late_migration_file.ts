@@ -28,7 +28,7 @@ export function lateMigrationFile(
   const bringOnce = async () => {
     const { readMigrationFile } = await (reader ??= import("./read_migration_file.ts"));
     try {
-      const reading = readMigrationFile({ ...file, ...await late.load() }, parts, rules);
+      const reading = readMigrationFile({ ...file, ...await late.load() }, parts, rules, script);
       read = reading.file.script;
       return reading.problems;
     } catch (error) {

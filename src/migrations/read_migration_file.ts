@@ -8,8 +8,9 @@ import { readDirectives } from "./directives.ts";
 import { dialectFlavor } from "./file_dialect.ts";
 import type { FileNameParts } from "./file_name.ts";
 import { fileProblem } from "./file_problem.ts";
-import type { CodeModule, Directives, Script } from "./migration.ts";
+import type { CodeModule, Script, SqlScript } from "./migration.ts";
 import { readLargeFile } from "./read_large_file.ts";
+import { keepSplit } from "./split_of.ts";
 import type { SourceFile } from "./source_file.ts";
 
 /** One file, read: what its name says and what is run. */
@@ -31,11 +32,14 @@ export interface MigrationFileReading {
 /**
  * Reads the content of a file whose name is good, of a large one its head. A file that names a dialect
  * is read by that dialect's rules, any other by the given ones.
+ *
+ * @param stands The script that stands for this file; left out, the one that is made.
  */
 export function readMigrationFile(
   file: SourceFile,
   parts: FileNameParts,
   rules: LexicalRules,
+  stands?: Script,
 ): MigrationFileReading {
   if (file.large !== undefined) {
     const { script, problems } = readLargeFile(file, file.large, parts);
@@ -57,21 +61,23 @@ export function readMigrationFile(
     const script: Script = { kind: "code", ...common, load: load ?? missingLoad(file.path) };
     return { file: { parts, file, script }, problems: found };
   }
-  found.push(...sqlProblems(file.path, text, parts, rules, head.end, directives));
-  return { file: { parts, file, script: { kind: "sql", ...common, text } }, problems: found };
+  const script: SqlScript = { kind: "sql", ...common, text };
+  found.push(...sqlProblems(script, stands ?? script, parts, rules, head.end));
+  return { file: { parts, file, script }, problems: found };
 }
 
 function sqlProblems(
-  path: string,
-  text: string,
+  script: SqlScript,
+  stands: Script,
   parts: FileNameParts,
   rules: LexicalRules,
   headEnd: number,
-  directives: Directives,
 ): readonly DunlinError[] {
   const own = rulesOf(parts, rules);
   if (own === null) return [];
-  const { problems, empty } = checkSql(path, text, own, headEnd);
+  const { file: path, text, directives } = script;
+  const { problems, empty, split } = checkSql(path, text, own, headEnd);
+  keepSplit(stands, { text, rules: own, split });
   const pretends = parts.content === "down" && directives.irreversible !== undefined && !empty;
   return pretends ? [...problems, bothIrreversibleAndDown(path)] : problems;
 }

@@ -11,9 +11,12 @@ import { folderFailure } from "./folder_failure.ts";
 import { fileHref, filePath, folderPath } from "./folder_path.ts";
 import { importCode } from "./import_code.ts";
 import { listLargeFile } from "./large_file.ts";
-import { lateDown, lateUp } from "./late_file.ts";
+import { lateDown, lateUp, Room } from "./late_file.ts";
 import { checkNamespace } from "./namespace.ts";
 import type { Source, SourceFile } from "./source.ts";
+
+/** What most folders' files come to many times over. */
+const KEPT_BYTES = 16 * 1024 * 1024;
 
 /** Settings of a source. */
 export interface SourceOptions {
@@ -70,9 +73,10 @@ async function listFolder(
   } catch (error) {
     throw folderFailure(path, error);
   }
+  const room = new Room(KEPT_BYTES);
   const files = await eachOf(
     entries,
-    (entry, disk) => readEntry(path, entry, listing, disk),
+    (entry, disk) => readEntry(path, entry, listing, disk, room),
   );
   return files.flatMap((file) => file ?? []).sort((a, b) => compareText(a.name, b.name));
 }
@@ -82,6 +86,7 @@ async function readEntry(
   entry: Dirent,
   { namespace, largeBytes, late }: Listing,
   disk: Disk,
+  room: Room,
 ): Promise<SourceFile | null> {
   const path = filePath(folder, entry.name);
   const full = join(folder, entry.name);
@@ -106,7 +111,7 @@ async function readEntry(
       return { name, path, ...await listLargeFile(full, path, state.size), ...own };
     }
     if (late && state !== null && reading.kind === "migration") {
-      return { name, path, ...await lateUp({ full, path }, state.size, disk), ...own };
+      return { name, path, ...await lateUp({ full, path }, state, disk, room), ...own };
     }
     const content = await disk.read(full);
     const file = { name, path, content, ...own };
