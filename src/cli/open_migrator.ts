@@ -3,6 +3,7 @@ import { parseDatabaseUrl } from "../drivers/database_url.ts";
 import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
 import type { LockKind } from "../execution/held_lock.ts";
+import { ownProcess } from "../drivers/give_back.ts";
 import { Migrator } from "../execution/migrator.ts";
 import type { Source } from "../sources/source.ts";
 import type { Policy } from "../plan/step.ts";
@@ -39,6 +40,7 @@ export async function openMigrator(context: CommandContext, opening: Opening): P
   const target = parseDatabaseUrl(url, { env: context.env });
   const inProcess = target.dialect === "sqlite";
   const options = connectArguments(context, opening);
+  ownProcess();
   const migrator = await connected(url, options, inProcess && opening.readOnly);
   if (!opening.readOnly) context.setWork(inProcess ? "in-process" : "on-server");
   return migrator;

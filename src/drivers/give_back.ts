@@ -2,6 +2,13 @@ import process from "node:process";
 import v8 from "node:v8";
 import vm from "node:vm";
 
+/** The modules `node:v8`, `node:vm` and `node:process`, as far as they are used here. */
+export interface Engine {
+  readonly v8: { setFlagsFromString(flags: string): void };
+  readonly vm: { runInNewContext(code: string): unknown };
+  readonly process: { readonly memoryUsage: { rss(): number } };
+}
+
 /**
  * Keeps the memory of a thread small that handles texts larger than itself. An
  * engine lets what is no longer used lie until several times as much lies there
@@ -13,11 +20,7 @@ import vm from "node:vm";
  * @returns To be told how many units have been used
  */
 export function giveBackMemory(
-  engine: {
-    readonly v8: { setFlagsFromString(flags: string): void };
-    readonly vm: { runInNewContext(code: string): unknown };
-    readonly process: { readonly memoryUsage: { rss(): number } };
-  },
+  engine: Engine,
   everyUnits: number,
 ): (units: number) => void {
   let collect: unknown;
@@ -35,14 +38,23 @@ export function giveBackMemory(
         collect = null; // another engine, or one that does not let itself be asked
       }
     }
-    if (typeof collect === "function") collect();
+    if (typeof collect !== "function") return;
+    collect({ type: "minor" }); // takes less time, and mostly does
+    if (engine.process.memoryUsage.rss() > 125e6) collect();
   };
 }
 
 /** UTF-16 units of text after which the main thread gives back what it used for them. */
 export const GIVE_BACK_UNITS: number = 6 << 20;
 
-/** As {@linkcode giveBackMemory}, for this thread. */
-export function giveBackHere(): (units: number) => void {
-  return giveBackMemory({ v8, vm, process }, GIVE_BACK_UNITS);
+let ownsProcess = false;
+
+/** To be called by the command line: nobody else works in this process, so it may be told to collect. */
+export function ownProcess(): void {
+  ownsProcess = true;
+}
+
+/** As {@linkcode giveBackMemory}, for this thread; nothing where the process is an application's. */
+export function giveBackHere(engine: Engine = { v8, vm, process }): (units: number) => void {
+  return ownsProcess ? giveBackMemory(engine, GIVE_BACK_UNITS) : () => {};
 }

@@ -226,7 +226,8 @@ export class Session {
 
   /** Whether a statement was found to write what no ROLLBACK brings back. */
   standsApart({ statement }: Pick<Item, "statement">): boolean {
-    return this.#apart.has(statement.text);
+    // a set hashes what it is asked for, which may be a megabyte
+    return this.#apart.size > 0 && this.#apart.has(statement.text);
   }
 
   /** A statement was found to write what no ROLLBACK brings back: it is kept by itself from now on. */

@@ -17,6 +17,11 @@ export interface LargeText {
   } | null;
   /** Reads it from the start. */
   read(): LargeReading;
+  /**
+   * As {@linkcode read}, for one who knows every part of the text by its hash:
+   * it is not asked again whether it is UTF-8, and no checksum is made.
+   */
+  readKnown(): AsyncIterable<string>;
 }
 
 /**

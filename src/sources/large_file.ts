@@ -57,6 +57,7 @@ export async function listLargeFile(
     checksum: refused === null ? scan.checksum() : "",
     refused,
     read: () => new Reading(listed),
+    readKnown: () => knownPieces(listed),
   };
   return { content, large };
 }
@@ -86,15 +87,31 @@ class Reading implements LargeReading {
       if (this.#scan.bad !== null) {
         throw fileProblem(this.#listed.path, await refusal(this.#listed, this.#scan.bad));
       }
-      for (let rest = block; rest.length > 0;) {
-        const piece = rest.subarray(0, wholeLength(rest.subarray(0, PIECE_BYTES)));
-        const text = textOf(this.#bytesRead === 0 ? withoutMark(piece) : piece);
-        rest = rest.subarray(piece.length);
-        this.#bytesRead += piece.length;
+      for (const [text, bytes] of piecesOf(block, this.#bytesRead === 0)) {
+        this.#bytesRead += bytes;
         if (text !== "") yield text;
       }
     }
     this.#sum = this.#scan.checksum();
+  }
+}
+
+async function* knownPieces(listed: Listed): AsyncGenerator<string> {
+  let first = true;
+  for await (const block of blocks(listed)) {
+    for (const [text] of piecesOf(block, first)) {
+      if (text !== "") yield text;
+    }
+    first = false;
+  }
+}
+
+/** The text of a block in pieces, each with the number of its bytes. */
+function* piecesOf(block: Uint8Array, first: boolean): Generator<[text: string, bytes: number]> {
+  for (let rest = block; rest.length > 0;) {
+    const piece = rest.subarray(0, wholeLength(rest.subarray(0, PIECE_BYTES)));
+    yield [textOf(first && rest === block ? withoutMark(piece) : piece), piece.length];
+    rest = rest.subarray(piece.length);
   }
 }
 

@@ -13,6 +13,7 @@ function file(name: string, content: string, own: Partial<LargeText> = {}): Sour
     checksum: "c".repeat(64),
     refused: null,
     read: () => assert.fail("the head is all that is read here"),
+    readKnown: () => assert.fail("the head is all that is read here"),
     ...own,
   };
   return { name, path: `migrations/${name}`, content, large };

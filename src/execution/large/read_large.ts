@@ -34,7 +34,7 @@ export interface LargeCuts {
   readonly unitUnits: number;
 }
 
-const LARGE_CUTS: LargeCuts = { sliceUnits: 1 << 16, unitUnits: 16 << 20 };
+const LARGE_CUTS: LargeCuts = { sliceUnits: 1 << 18, unitUnits: 16 << 20 };
 
 /** Reads a file that is too large to be held as one text; problems and warnings are collected. */
 export async function readLarge(

@@ -26,7 +26,7 @@ export class SliceReader {
   constructor(file: string, text: LargeText, slices: readonly Slice[]) {
     this.#file = file;
     this.#slices = slices;
-    this.#pieces = text.read()[Symbol.asyncIterator]();
+    this.#pieces = text.readKnown()[Symbol.asyncIterator]();
   }
 
   /** Goes past slices that an earlier run has sent, without a look at them. */

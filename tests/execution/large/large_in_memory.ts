@@ -36,6 +36,7 @@ function largeText(textOf: (reading: number) => string, pieceUnits: number): Lar
     checksum: checksum(first),
     refused: null,
     read: () => reading(textOf(readings++), pieceUnits),
+    readKnown: () => reading(textOf(readings++), pieceUnits),
   };
 }
 

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { giveBackMemory } from "../../src/drivers/give_back.ts";
+
+function engine(rss: number) {
+  const asked: string[] = [];
+  const collect = (options?: { type: string }) => void asked.push(options?.type ?? "all");
+  return {
+    asked,
+    v8: { setFlagsFromString: (flags: string) => void asked.push(flags) },
+    vm: { runInNewContext: () => collect },
+    process: { memoryUsage: { rss: () => rss } },
+  };
+}
+
+test("a process that has not grown is told nothing", () => {
+  const small = engine(100e6);
+  giveBackMemory(small, 10)(20);
+  assert.deepEqual(small.asked, []);
+});
+
+test("a process that has grown gives back what is young", () => {
+  const grown = engine(120e6);
+  const used = giveBackMemory(grown, 10);
+  used(9);
+  assert.deepEqual(grown.asked, []);
+  used(1);
+  used(10);
+  assert.deepEqual(grown.asked, ["--expose-gc", "minor", "minor"]);
+});
+
+test("where that is not enough, everything is", () => {
+  const large = engine(140e6);
+  giveBackMemory(large, 10)(10);
+  assert.deepEqual(large.asked, ["--expose-gc", "minor", "all"]);
+});
+
+test("in an application's process the engine is told nothing, before the command line owns it", async () => {
+  // a module of its own: another test of this process may have owned it
+  const anew = new URL("../../src/drivers/give_back.ts?anew", import.meta.url).href;
+  const { giveBackHere, ownProcess } = await import(
+    anew
+  ) as typeof import("../../src/drivers/give_back.ts");
+  const large = engine(140e6);
+  giveBackHere(large)(1 << 30);
+  assert.deepEqual(large.asked, []);
+  ownProcess();
+  giveBackHere(large)(1 << 30);
+  assert.deepEqual(large.asked, ["--expose-gc", "minor", "all"]);
+});
