@@ -1,5 +1,0 @@
-CREATE TABLE t_9 (
-  id INTEGER PRIMARY KEY,
-  name VARCHAR(80) NOT NULL,
-  note VARCHAR(200)
-);
