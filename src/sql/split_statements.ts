@@ -26,6 +26,7 @@ export function splitStatements(script: string, rules: LexicalRules): SplitScrip
   const skipped: Span[] = [];
   const splitter = new Splitter(rules, {
     statement: (statement) => statements.push(statement),
+    dataBegin: () => {},
     data: () => {},
     dataEnd: (copyData) => {
       const copy = statements.pop();

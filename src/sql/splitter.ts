@@ -26,6 +26,8 @@ import { SET_CONFIG, Tokenizer } from "./tokenize.ts";
 export interface SplitTarget {
   /** A statement; where it is a `COPY … FROM stdin`, `copies`, and its data follow. */
   statement(statement: Statement, copies: boolean): void;
+  /** Where the data of that COPY begin. */
+  dataBegin(start: number, place: Position): void;
   /** A piece of COPY data: `length` characters of the window from `at` on. */
   data(window: string, at: number, length: number): void;
   /** The data of a COPY are over; where all of them stand. */
@@ -321,6 +323,7 @@ export class Splitter {
     if (read.begins !== null) {
       copy.start = this.#base + read.begins;
       copy.place = this.#lines.at(read.begins);
+      this.#target.dataBegin(copy.start, copy.place);
     }
     if (read.data !== null && read.data.end > read.data.start) {
       const { start, end } = read.data;

@@ -13,6 +13,8 @@ export type Streamed =
     /** A line for a command-line client (DELIMITER) stands between it and the statement before. */
     readonly gap: boolean;
   }
+  /** Where the data of a COPY begin: offset and line are those of the whole script. */
+  | { readonly kind: "data-begin"; readonly start: number; readonly line: number }
   /** Lines of COPY data, whole ones but where a line is longer than a million characters. */
   | { readonly kind: "data"; readonly text: string }
   | { readonly kind: "data-end" }
@@ -47,6 +49,7 @@ export class StatementStream {
         this.#found.push({ kind: "statement", statement, copies, gap: this.#gap });
         this.#gap = false;
       },
+      dataBegin: (start, { line }) => this.#found.push({ kind: "data-begin", start, line }),
       data: (window, at, length) => {
         this.#found.push({ kind: "data", text: window.slice(at, at + length) });
       },

@@ -1,3 +1,4 @@
+import { positionAt } from "../../src/sql/position.ts";
 import type { SplitScript } from "../../src/sql/split_statements.ts";
 import { StatementStream, type StatementStreamOptions } from "../../src/sql/statement_stream.ts";
 import type { LexicalRules, Span, Statement } from "../../src/sql/statement.ts";
@@ -7,6 +8,8 @@ import type { SqlProblem } from "../../src/sql/sql_problem.ts";
 export interface WholeStream extends Omit<SplitScript, "skipped"> {
   /** The texts of COPY data, in file order. */
   readonly data: readonly string[];
+  /** Where each of them begins: offset and line. */
+  readonly begins: readonly (readonly [start: number, line: number])[];
   /** Of each statement: whether a client's line stands before it. */
   readonly gaps: readonly boolean[];
 }
@@ -20,6 +23,7 @@ export function streamed(
   const statements: Statement[] = [];
   const problems: SqlProblem[] = [];
   const data: string[] = [];
+  const begins: [number, number][] = [];
   const gaps: boolean[] = [];
   const stream = new StatementStream(rules, options);
   let copies = false;
@@ -35,14 +39,15 @@ export function streamed(
       gaps.push(found.gap);
       if (found.copies) data.push("");
       copies = found.copies;
-    } else if (found.kind === "data") data.push((data.pop() ?? "") + found.text);
+    } else if (found.kind === "data-begin") begins.push([found.start, found.line]);
+    else if (found.kind === "data") data.push((data.pop() ?? "") + found.text);
     else copies = false;
   }
   if (copies && problems.every(({ code }) => code !== "statement-too-long")) {
     throw new Error("data without an end");
   }
   problems.sort((a, b) => a.offset - b.offset);
-  return { statements, problems, data, gaps };
+  return { statements, problems, data, begins, gaps };
 }
 
 /** What `splitStatements` says, in the same shape. */
@@ -55,6 +60,7 @@ export function asStreamed(
     statements: statements.map(({ copyData: _, ...statement }) => statement),
     problems,
     data: copied.map(({ start, end }) => script.slice(start, end)),
+    begins: copied.map(({ start }) => [start, positionAt(script, start).line]),
     gaps: statements.map(({ start }, index) => {
       const before = statements[index - 1];
       const from = before?.copyData?.end ?? before?.end ?? 0;

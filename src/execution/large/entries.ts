@@ -65,18 +65,14 @@ export class EntryWriter {
     return true;
   }
 
-  /** The next statement of the stretch. */
-  add(number: number, text: string): void {
+  /** The next statement of the stretch; `copies`: its data follow. */
+  add(number: number, text: string, copies: boolean): void {
     const draft = this.#opened;
     draft.last = number;
     draft.count++;
     draft.units += text.length;
     hashStatement(draft.hash, text);
-    if (this.#begun.length === 0) return;
-    const at = this.#begun.indexOf(draft.hash.copy().digest("hex"));
-    if (at < 0) return;
-    this.#begun.splice(0, at + 1);
-    this.close();
+    if (!copies) this.#endAsBegun(draft);
   }
 
   /** Lines that belong to the last statement. */
@@ -84,6 +80,11 @@ export class EntryWriter {
     const draft = this.#opened;
     draft.units += text.length;
     draft.hash.update(text);
+  }
+
+  /** The data of the last statement are over. */
+  dataEnd(): void {
+    if (this.#draft !== null) this.#endAsBegun(this.#draft);
   }
 
   keep(item: Item): void {
@@ -118,6 +119,14 @@ export class EntryWriter {
       hash: hash.digest("hex"),
       slices: this.#slices.slices.slice(fromSlice),
     });
+  }
+
+  #endAsBegun({ hash }: Draft): void {
+    if (this.#begun.length === 0) return;
+    const at = this.#begun.indexOf(hash.copy().digest("hex"));
+    if (at < 0) return;
+    this.#begun.splice(0, at + 1);
+    this.close();
   }
 
   get #opened(): Draft {

@@ -156,13 +156,15 @@ class Scanner {
     switch (found.kind) {
       case "statement":
         return this.#statement(found.statement, found.copies, found.gap);
+      case "data-begin":
+        return this.#slices.dataBegin(found.start, found.line);
       case "data":
         this.#slices.data(found.text);
         return this.#entries.data(found.text);
       case "data-end":
         this.#slices.dataEnd();
         this.#before = this.#slices.needless;
-        return;
+        return this.#entries.dataEnd();
       case "problem": {
         const { offset, message, next, line, column } = found.problem;
         this.#note(offset, { line, column });
@@ -217,7 +219,7 @@ class Scanner {
         statement: { ...statement, text: known.text },
       }));
     }
-    this.#entries.add(number, statement.text);
+    this.#entries.add(number, statement.text, copies);
   }
 
   #isSolo(item: Item): boolean {

@@ -29,6 +29,7 @@ export class SliceWriter {
   readonly #limits: SliceLimits;
   #draft: Draft | null = null;
   #behind = 0;
+  #copy: Cut | null = null;
   #data: { readonly copy: Cut; start: number; line: number } | null = null;
 
   constructor(window: TextWindow, limits: SliceLimits) {
@@ -54,22 +55,26 @@ export class SliceWriter {
   copy(cut: Cut): void {
     this.#open("copy", cut);
     this.close();
-    this.#data = { copy: cut, start: -1, line: 0 };
+    this.#copy = cut;
+  }
+
+  /** Where its data begin: UTF-16 offset and line of the file. */
+  dataBegin(start: number, line: number): void {
+    if (this.#copy !== null) this.#data = { copy: this.#copy, start, line };
+    this.#copy = null;
   }
 
   /** Lines of its data. */
   data(text: string): void {
     const data = this.#data;
     if (data === null || text === "") return;
-    if (data.start < 0) this.#beginData(data);
-    const from = this.#draft?.end ?? data.start;
     if (this.#draft === null) {
       const { number, rules } = data.copy;
       this.#draft = {
         kind: "data",
         from: this.#behind,
-        start: from,
-        end: from,
+        start: data.start,
+        end: data.start,
         count: 0,
         first: number,
         line: data.line,
@@ -130,17 +135,7 @@ export class SliceWriter {
     if (statement.end - draft.start > this.#limits.units) return false;
     return this.#limits.joins(this.#window.slice(draft.end, statement.start));
   }
-
-  #beginData(data: { readonly copy: Cut; start: number; line: number }): void {
-    const { end, line, text } = data.copy.statement;
-    const rest = this.#window.slice(end, Math.min(this.#window.end, end + REST_OF_LINE));
-    data.start = end + (/\r\n|\r|\n/.exec(rest)?.index ?? 0) +
-      (/\r\n|\r|\n/.exec(rest)?.[0].length ?? 0);
-    data.line = line + linesIn(text) + 1;
-  }
 }
-
-const REST_OF_LINE = 1000;
 
 function linesIn(text: string): number {
   let lines = 0;

@@ -334,6 +334,38 @@ for (const database of databases.filter(({ name }) => name === "postgres")) {
     }),
   );
 
+  for (
+    const [what, between] of [
+      ["on a line of its own", "\n"],
+      ["behind a comment of two lines", " /* a\nnote */ "],
+      ["behind a comment that ends the line", " -- a note;\n"],
+      ["behind many blanks", " ".repeat(2000)],
+    ] as const
+  ) {
+    test(
+      `postgres: the data of a COPY whose semicolon stands ${what} are whole`,
+      { skip },
+      on(database, async (project) => {
+        const text = copy.replace("FROM stdin;", `FROM stdin${between};`);
+        await project.up(large({ "1_birds.up.sql": text }));
+        assert.deepEqual(await ids(project), all(500));
+      }),
+    );
+  }
+
+  test(
+    "postgres: without a transaction, a large file goes on behind a piece that ends in data of a COPY",
+    { skip },
+    on(database, async (project) => {
+      const bad = "CREATE INDEX CONCURRENTLY i ON nowhere (id);\n";
+      const text = `-- dunlin: no-transaction\n${copy}${bad}${rows(500, 510)}`;
+      await project.failure(project.up(large({ "1_birds.up.sql": text })));
+      assert.deepEqual(await ids(project), all(500));
+      await project.up(large({ "1_birds.up.sql": text.replace(bad, "") }));
+      assert.deepEqual(await ids(project), all(510));
+    }),
+  );
+
   test(
     "postgres: an error in the data of a COPY names the line of the file",
     { skip },
