@@ -167,7 +167,12 @@ export class Sender {
       if (error instanceof StepFailure) {
         throw new PartFailure(part, error.item, null, error.error, error.step);
       }
-      throw new PartFailure(part, (part.items ?? part.itemsOf?.())?.[0] ?? null, null, error);
+      const [item = null] = part.items ?? part.itemsOf?.() ?? [];
+      const offset = error instanceof DriverError ? error.point?.offset ?? null : null;
+      const inFile = item === null || offset === null || act.kind === "call"
+        ? null
+        : item.statement.start + offset - (part.prefix ?? "").length;
+      throw new PartFailure(part, item, inFile, error);
     }
     const [copied] = part.items ?? [];
     if (copied) part.onItem?.(copied, null);
