@@ -2,17 +2,16 @@ import type { Dialect } from "../dialects/dialect.ts";
 import { DriverError } from "../drivers/connection.ts";
 import { DunlinError, type Place, type ServerMessage } from "../errors.ts";
 import type { SqlScript } from "../migrations/migration.ts";
-import { excerpt } from "../sql/excerpt.ts";
 import { locate } from "../sql/locate.ts";
-import { positionAt } from "../sql/position.ts";
 import { command, word } from "../plan/command.ts";
 import type { CodeRun } from "./code_run.ts";
 import { lostWithSession } from "./lost_session.ts";
 import { placeIn } from "./place_in.ts";
+import { placeInItem } from "./place_in_item.ts";
 import { serverMessage } from "./query_failure.ts";
 import { thrownWords } from "./thrown_words.ts";
 import type { PartFailure } from "./sender.ts";
-import { countOf, firstNumber, type Item, lastNumber as lastOfUnit, type Unit } from "./units.ts";
+import { countOf, firstNumber, lastNumber as lastOfUnit, type Unit } from "./units.ts";
 import { resolveNext } from "./resolve_words.ts";
 import { driverErrorOf } from "./driver_error_of.ts";
 import { withoutValues } from "./without_values.ts";
@@ -118,21 +117,9 @@ export function placeOf({ part, item, fileOffset, error }: PartFailure): Place |
   if (!item) return { file: script.file };
   const offset = fileOffset ?? item.statement.start + offsetWithin(item.statement.text, error);
   if (part.placeAt) return part.placeAt(offset);
+  // of a large file nothing but the statement itself is at hand
   if (body.large && !isBehind(script, offset)) return placeInItem(script.file, item, offset);
   return placeIn(script, body.large ? offset : Math.min(offset, script.text.length));
-}
-
-// of a large file nothing but the statement itself is at hand
-function placeInItem(file: string, { statement }: Item, offset: number): Place {
-  const { text, start, line, column } = statement;
-  const at = Math.max(0, Math.min(offset - start, text.length));
-  const within = positionAt(text, at);
-  return {
-    file,
-    line: line + within.line - 1,
-    column: within.line === 1 ? column + within.column - 1 : within.column,
-    excerpt: excerpt(text, at),
-  };
 }
 
 // in a hook that runs behind the file

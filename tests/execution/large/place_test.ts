@@ -81,3 +81,21 @@ for (const database of databases.filter(({ name }) => name === "postgres")) {
     }),
   );
 }
+
+for (const database of databases.filter(({ name }) => name === "postgres")) {
+  test(
+    "postgres: a directive behind the data of a COPY in a large file is told with its line",
+    { skip: database.skip },
+    on(database, async (project) => {
+      const lines = Array.from({ length: 300 }, (_, id) => `${id}\tknot\n`).join("");
+      const text = `${TABLE}COPY birds FROM stdin;\n${lines}\\.\n\n  -- dunlin: no-transaction\n` +
+        `SELECT 1; SELECT\n 2; -- dunlin: lock-timeout 2s\n`;
+      const error = await project.failure(project.up(large(text)));
+      assert.deepEqual(
+        error.problems.map(({ where }) => [where?.line, where?.column]),
+        [[305, 3], [307, 5]],
+      );
+      assert.match(error.problems[0]?.where?.excerpt ?? "", /^ {2}-- dunlin: no-transaction\n/);
+    }),
+  );
+}
