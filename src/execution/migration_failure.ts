@@ -11,7 +11,7 @@ import { placeInItem } from "./place_in_item.ts";
 import { serverMessage } from "./query_failure.ts";
 import { thrownWords } from "./thrown_words.ts";
 import type { PartFailure } from "./sender.ts";
-import { countOf, firstNumber, lastNumber as lastOfUnit, type Unit } from "./units.ts";
+import { countOf, firstNumber, type Item, lastNumber as lastOfUnit, type Unit } from "./units.ts";
 import { resolveNext } from "./resolve_words.ts";
 import { driverErrorOf } from "./driver_error_of.ts";
 import { withoutValues } from "./without_values.ts";
@@ -93,9 +93,16 @@ function codeOf(
 function statementWords(failure: PartFailure): string {
   if (failure.step !== null) return ` in step "${failure.step}"`;
   const count = statementCount(failure.part.work);
-  if (!failure.item || count === null) return "";
+  if (count === null) return "";
   const last = Math.max(count, lastNumber(failure.part.work));
-  return ` at statement ${failure.item.number} of ${last}`;
+  if (failure.among !== null) return amongWords(failure.among, last);
+  return failure.item === null ? "" : ` at statement ${failure.item.number} of ${last}`;
+}
+
+// the lines where the first and the last of them begin
+function amongWords([from, to]: readonly [Item, Item], last: number): string {
+  return ` in one of the statements ${from.number} to ${to.number} of ${last} ` +
+    `(lines ${from.statement.line} to ${to.statement.line})`;
 }
 
 function lastNumber(work: Work): number {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type DatabaseName, databases } from "../../contract/databases.ts";
+import { type DatabaseName, databaseNamed, databases } from "../../contract/databases.ts";
 import { on } from "../../contract/project.ts";
 import { largeInMemory } from "./large_in_memory.ts";
 
@@ -99,3 +99,58 @@ for (const database of databases.filter(({ name }) => name === "postgres")) {
     }),
   );
 }
+
+/** What ends SQLite's transaction by itself, and where it does so: line and words. */
+const ENDS: Readonly<Record<string, readonly [table: string, bad: string]>> = {
+  "a conflict that asks for ROLLBACK": [
+    TABLE,
+    "INSERT OR ROLLBACK INTO birds VALUES (1, 'again');",
+  ],
+  "a constraint that asks for ROLLBACK": [
+    TABLE.replace("KEY,", "KEY ON CONFLICT ROLLBACK,"),
+    "INSERT INTO birds VALUES (1, 'again');",
+  ],
+  "a trigger that raises ROLLBACK": [
+    TABLE.trimEnd() + "CREATE TRIGGER no BEFORE INSERT ON birds WHEN new.id < 0 " +
+    "BEGIN SELECT raise(ROLLBACK, 'no'); END;\n",
+    "INSERT INTO birds VALUES (-1, 'again');",
+  ],
+};
+
+for (const [what, [table, bad]] of Object.entries(ENDS)) {
+  test(
+    `sqlite: ${what} in a large file is told with its own statement`,
+    on(databaseNamed("sqlite"), async (project) => {
+      await project.up(large(table));
+      const text = `${rows(0, 300)}${bad}\n${rows(300, 400)}`;
+      const source = largeInMemory({ "1_birds.up.sql": table, "2_rows.up.sql": text });
+      const error = await project.failure(project.up({ migrations: source, largeCuts: CUTS }));
+      assert.match(error.message, /statement 301 of 401/);
+      assert.deepEqual([error.where?.line, error.where?.column], [301, 1]);
+      assert.notEqual(error.server?.code, null);
+      assert.match(error.state ?? "", /nothing of it is kept/);
+    }),
+  );
+}
+
+test(
+  "sqlite: a disk that is full within a large file is told with the statements of which one met it",
+  on(databaseNamed("sqlite"), async (project) => {
+    await project.up(large(TABLE));
+    const text = `PRAGMA max_page_count = 40;\n${rows(0, 40_000)}`;
+    const source = largeInMemory({ "1_birds.up.sql": TABLE, "2_rows.up.sql": text });
+    const error = await project.failure(project.up({ migrations: source, largeCuts: CUTS }));
+    const [, first, last, from, to] =
+      /in one of the statements (\d+) to (\d+) of 40001 \(lines (\d+) to (\d+)\)/.exec(
+        error.message,
+      ) ?? [];
+    assert.ok(Number(first) > 100, error.message);
+    assert.ok(Number(last) - Number(first) < 100);
+    assert.deepEqual([from, to], [first, last]);
+    assert.deepEqual(error.where, { file: "migrations/2_rows.up.sql" });
+    assert.equal(error.server?.code, "13");
+    assert.equal(error.server?.message, "database or disk is full");
+    assert.match(error.state ?? "", /nothing of it is kept/);
+    assert.deepEqual(await project.column("SELECT count(*) FROM birds"), ["0"]);
+  }),
+);
