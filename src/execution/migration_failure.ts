@@ -234,6 +234,10 @@ function escaped({ error }: PartFailure, dialect: Dialect): boolean {
 const KEPT_ALL_THE_SAME =
   ", except in tables whose engine knows no transactions: what was changed there is kept";
 
+/** What helps where no space was left. */
+export const FREE_SPACE =
+  "free disk space where the database is kept (or raise the limit that was met)";
+
 function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): string {
   if (!kept.rolledBack) {
     return "undo by hand what is kept in tables without transactions, mend the file, then say so: " +
@@ -256,6 +260,8 @@ function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): st
     return "another session holds a lock on what it needs: run the same command again, " +
       "or wait longer with `-- dunlin: lock-timeout 30s` at the head of the file";
   }
+  const isFull = meaning === "disk-full";
+  const mend = isFull ? FREE_SPACE : "mend the file";
   if (work.body.kind === "sql" && work.body.journaled && kept.units > 0) {
     const { units } = work.body;
     const next = units[kept.units];
@@ -268,21 +274,23 @@ function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): st
       return `statement ${lost.number} (${lost.traits.verb}) made something that ended with the session, ` +
         "so it cannot go on from here: undo what is kept by hand, say so with " +
         `${command(`migrate:resolve ${word(nameOf(work.summary))} --abandon`)}, ` +
-        "mend the file, then run the same command again";
+        `${mend}, then run the same command again`;
     }
-    return `mend the file from statement ${resumed} on, then run the same command again: it goes on from there`;
+    const from = isFull ? mend : `${mend} from statement ${resumed} on`;
+    return `${from}, then run the same command again: it goes on from ${
+      isFull ? `statement ${resumed}` : "there"
+    }`;
   }
   if (kept.code?.mode === "steps") {
     const name = kept.code.step?.name;
-    return `mend the file${
-      name === undefined ? "" : ` from step "${name}" on`
+    return `${mend}${
+      name === undefined || isFull ? "" : ` from step "${name}" on`
     }, then run the same command again: steps that are finished are not run again`;
   }
   if (kept.code?.mode === "whole" && work.body.kind === "code" && work.body.journaled) {
-    return "undo by hand what it did, mend the file, then say so: " +
-      resolveNext(nameOf(work.summary));
+    return `undo by hand what it did, ${mend}, then say so: ${resolveNext(nameOf(work.summary))}`;
   }
-  return "mend the file, then run the same command again";
+  return `${mend}, then run the same command again`;
 }
 
 function lastOf(units: readonly Unit[]): number {

@@ -150,6 +150,7 @@ test(
     assert.deepEqual(error.where, { file: "migrations/2_rows.up.sql" });
     assert.equal(error.server?.code, "13");
     assert.equal(error.server?.message, "database or disk is full");
+    assert.match(error.next ?? "", /^free disk space .*, then run the same command again$/);
     assert.match(error.state ?? "", /nothing of it is kept/);
     assert.deepEqual(await project.column("SELECT count(*) FROM birds"), ["0"]);
   }),
