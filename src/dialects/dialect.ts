@@ -68,6 +68,7 @@ export type ErrorMeaning =
   | "conflict" // a deadlock, or a transaction that met another's: it was rolled back, and may be tried again
   | "unavailable" // starting up, shutting down, no connection free: it passes
   | "syntax"
+  | "disk-full" // or a limit on how large a file or table may get
   | "other";
 
 /** The session-wide lock of a database that has one. */

@@ -330,8 +330,17 @@ function journalUpsert(tables: OwnTables, record: JournalRecord, fence: Fence): 
     `ON DUPLICATE KEY UPDATE ${journalChanges(record.state, (column) => `VALUES(${column})`)}`;
 }
 
-function meaning(code: string | null): ErrorMeaning {
+function meaning(code: string | null, message: string): ErrorMeaning {
   switch (code) {
+    case "1021":
+    case "1114": // the table is full
+      return "disk-full";
+    case "3":
+    case "1004":
+    case "1005":
+    case "1026":
+    case "1030": // the server's system has said it: 28 is ENOSPC
+      return /\b(?:Errcode|errno|error):? 28\b/i.test(message) ? "disk-full" : "other";
     case "1242":
       return "guard";
     case "1146":

@@ -322,6 +322,8 @@ function meaning(code: string | null, message: string): ErrorMeaning {
     case "57P03":
     case "57P05":
       return "unavailable";
+    case "53100":
+      return "disk-full";
     case "42601":
     case "42602":
     case "22025":

@@ -247,6 +247,7 @@ function meaning(code: string | null, message: string): ErrorMeaning {
   if (primary === 5 || primary === 6 || /database (table )?is locked/.test(message)) {
     return "lock-timeout";
   }
+  if (primary === 13) return "disk-full";
   if (/syntax error|incomplete input|unrecognized token/.test(message)) return "syntax";
   return "other";
 }

@@ -91,6 +91,8 @@ export interface FailurePoint {
   readonly offset: number | null;
   /** UTF-16 offset at which the failing statement begins, where the driver knows it (SQLite). */
   readonly statementOffset?: number;
+  /** Any statement of the text may be the one that failed (SQLite, where it ended the transaction). */
+  readonly somewhere?: true;
   /** Line (from 1) within the failing statement, where that is all the server says (MySQL). */
   readonly line: number | null;
   /** The words after `near`, where the server quotes them (MySQL, SQLite). */

@@ -157,6 +157,12 @@ function failureOf(failure: SqliteFailure, completed: number): DriverError {
     hint: /^too many attached databases - max 0/.test(message)
       ? "Deno allows ATTACH and VACUUM only where everything is allowed (--allow-all)"
       : undefined,
-    point: { completed, offset, statementOffset, line: null, near },
+    point: {
+      completed,
+      offset,
+      line: null,
+      near,
+      ...(statementOffset === null ? { somewhere: true as const } : { statementOffset }),
+    },
   });
 }

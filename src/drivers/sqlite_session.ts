@@ -46,8 +46,8 @@ export interface SqliteFailure {
   readonly message: string;
   /** UTF-16 offset of the token that was not understood; null where it is something else. */
   readonly offset: number | null;
-  /** UTF-16 offset at which the failing statement begins. */
-  readonly statementOffset: number;
+  /** UTF-16 offset at which the failing statement begins; null where nobody knows which it was. */
+  readonly statementOffset: number | null;
   readonly near: string | null;
 }
 
@@ -86,7 +86,8 @@ export type SqliteRequest =
   }
   /**
    * Runs a text within the open transaction: all of it (`end`), or none, because
-   * a statement fails or there is no way to (`rows`): `steps` tells which.
+   * a statement fails or there is no way to (`rows`): `steps` tells which. Where
+   * the failure ended the transaction, as a full disk does, that is the answer.
    */
   | { readonly kind: "whole"; readonly text: string }
   | { readonly kind: "close" };
@@ -249,16 +250,34 @@ export function sqliteSession(
     }
   }
 
+  /**
+   * Whether what is in the text, or stands in the file, may end the transaction
+   * (OR ROLLBACK, RAISE(ROLLBACK)): behind that nobody could find the statement.
+   */
+  function mayRollBack(): boolean {
+    if (/\brollback\b/i.test(text)) return true;
+    const rowsOf = (query: string) => runToEnd(database.prepare(query), true) ?? [];
+    return rowsOf("PRAGMA database_list").some(({ name }) => {
+      const schema = `"${String(name).replaceAll('"', '""')}".sqlite_master`;
+      const found = `SELECT 1 FROM ${schema} WHERE instr(lower(sql), 'rollback') > 0 LIMIT 1`;
+      return rowsOf(found).length > 0;
+    });
+  }
+
   function whole(): Outcome {
-    if (database.exec === undefined || !database.isTransaction) return { kind: "rows", rows: null };
+    if (database.exec === undefined || !database.isTransaction || mayRollBack()) {
+      return { kind: "rows", rows: null };
+    }
     database.exec("SAVEPOINT dunlin_whole");
     try {
       database.exec(text);
       database.exec("RELEASE dunlin_whole");
       return { kind: "end" };
     } catch (error) {
-      // a trigger may have ended the transaction itself: nothing is run outside of it
-      if (!database.isTransaction) return { kind: "failure", failure: failureOf(error, 0, 0) };
+      // what was done is gone with the transaction, and nothing is run outside of one
+      if (!database.isTransaction) {
+        return { kind: "failure", failure: { ...failureOf(error, 0, 0), statementOffset: null } };
+      }
       database.exec("ROLLBACK TO dunlin_whole");
       database.exec("RELEASE dunlin_whole");
       return { kind: "rows", rows: null };
@@ -318,7 +337,7 @@ export function sqliteSession(
       ?.[1];
     const incomplete = message === "incomplete input";
     return {
-      code: errcode ?? null,
+      code: errcode ?? codeIn(message),
       message,
       offset: incomplete
         ? text.trimEnd().length
@@ -328,6 +347,13 @@ export function sqliteSession(
       statementOffset: start,
       near: token ?? nameIn(message, text.slice(start, end)),
     };
+  }
+
+  /** Of what may end a transaction: Deno's `exec` gives no code. Source: sqlite3_errstr(). */
+  function codeIn(message: string): number | null {
+    if (message === "out of memory") return 7;
+    if (message === "disk I/O error") return 10;
+    return message === "database or disk is full" ? 13 : null;
   }
 
   /**

@@ -112,6 +112,8 @@ export type Event =
     readonly detail?: string;
     readonly hint?: string;
     readonly where?: Place;
+    /** How often the same was said again since it was told; absent when it is told first. */
+    readonly repeated?: number;
   }
   /** Said after the commit, never before. */
   | { readonly type: "migration_applied"; readonly step: StepSummary; readonly durationMs: number }

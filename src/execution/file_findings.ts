@@ -5,6 +5,7 @@ import type { SqlScript } from "../migrations/migration.ts";
 import { sizeWords } from "../migrations/size_words.ts";
 import type { Preparation } from "./file_reader.ts";
 import { placeIn } from "./place_in.ts";
+import { placeInItem } from "./place_in_item.ts";
 import { labelOf, nameOf } from "./work.ts";
 import type { Item } from "./units.ts";
 
@@ -44,9 +45,13 @@ export class FileFindings {
   }
 
   problem(script: SqlScript, offset: number, message: string, next?: string): void {
+    this.#problemAt(placeIn(script, offset), message, next);
+  }
+
+  #problemAt(where: Place, message: string, next?: string): void {
     this.problems.push(
       new DunlinError("invalid-migrations", message, {
-        where: placeIn(script, offset),
+        where,
         state: "nothing was changed",
         next: next ?? "mend the file, then run the same command again",
       }),
@@ -68,15 +73,15 @@ export class FileFindings {
   }
 
   /** A statement longer than a message of this server may be is known before anything is sent. */
-  checkLength(script: SqlScript, { number, statement: { text, start } }: Item): void {
+  checkLength(script: SqlScript, item: Item): void {
+    const { number, statement: { text, start } } = item;
     const most = this.#messageBytes;
     if (most === null || text.length * 3 + AROUND_BYTES <= most) return;
     const bytes = Buffer.byteLength(text);
     if (bytes + AROUND_BYTES <= most) return;
     const { title, raiseMessageBytes } = this.#titles;
-    this.problem(
-      script,
-      start,
+    this.#problemAt(
+      script.large ? placeInItem(script.file, item, start) : placeIn(script, start),
       `statement ${number} is ${
         sizeWords(bytes)
       } long, and this ${title} server takes messages of at most ` +

@@ -7,10 +7,11 @@ import { command, word } from "../plan/command.ts";
 import type { CodeRun } from "./code_run.ts";
 import { lostWithSession } from "./lost_session.ts";
 import { placeIn } from "./place_in.ts";
+import { placeInItem } from "./place_in_item.ts";
 import { serverMessage } from "./query_failure.ts";
 import { thrownWords } from "./thrown_words.ts";
 import type { PartFailure } from "./sender.ts";
-import { countOf, firstNumber, lastNumber as lastOfUnit, type Unit } from "./units.ts";
+import { countOf, firstNumber, type Item, lastNumber as lastOfUnit, type Unit } from "./units.ts";
 import { resolveNext } from "./resolve_words.ts";
 import { driverErrorOf } from "./driver_error_of.ts";
 import { withoutValues } from "./without_values.ts";
@@ -92,9 +93,16 @@ function codeOf(
 function statementWords(failure: PartFailure): string {
   if (failure.step !== null) return ` in step "${failure.step}"`;
   const count = statementCount(failure.part.work);
-  if (!failure.item || count === null) return "";
+  if (count === null) return "";
   const last = Math.max(count, lastNumber(failure.part.work));
-  return ` at statement ${failure.item.number} of ${last}`;
+  if (failure.among !== null) return amongWords(failure.among, last);
+  return failure.item === null ? "" : ` at statement ${failure.item.number} of ${last}`;
+}
+
+// the lines where the first and the last of them begin
+function amongWords([from, to]: readonly [Item, Item], last: number): string {
+  return ` in one of the statements ${from.number} to ${to.number} of ${last} ` +
+    `(lines ${from.statement.line} to ${to.statement.line})`;
 }
 
 function lastNumber(work: Work): number {
@@ -116,7 +124,14 @@ export function placeOf({ part, item, fileOffset, error }: PartFailure): Place |
   if (!item) return { file: script.file };
   const offset = fileOffset ?? item.statement.start + offsetWithin(item.statement.text, error);
   if (part.placeAt) return part.placeAt(offset);
-  return placeIn(script, script.large ? offset : Math.min(offset, script.text.length));
+  // of a large file nothing but the statement itself is at hand
+  if (body.large && !isBehind(script, offset)) return placeInItem(script.file, item, offset);
+  return placeIn(script, body.large ? offset : Math.min(offset, script.text.length));
+}
+
+// in a hook that runs behind the file
+function isBehind({ source }: SqlScript, offset: number): boolean {
+  return source?.tail !== undefined && offset >= source.tail.start;
 }
 
 /** The line of a COPY's data, from 1, that PostgreSQL names beside its error; null if none. */
@@ -219,6 +234,10 @@ function escaped({ error }: PartFailure, dialect: Dialect): boolean {
 const KEPT_ALL_THE_SAME =
   ", except in tables whose engine knows no transactions: what was changed there is kept";
 
+/** What helps where no space was left. */
+export const FREE_SPACE =
+  "free disk space where the database is kept (or raise the limit that was met)";
+
 function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): string {
   if (!kept.rolledBack) {
     return "undo by hand what is kept in tables without transactions, mend the file, then say so: " +
@@ -241,6 +260,8 @@ function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): st
     return "another session holds a lock on what it needs: run the same command again, " +
       "or wait longer with `-- dunlin: lock-timeout 30s` at the head of the file";
   }
+  const isFull = meaning === "disk-full";
+  const mend = isFull ? FREE_SPACE : "mend the file";
   if (work.body.kind === "sql" && work.body.journaled && kept.units > 0) {
     const { units } = work.body;
     const next = units[kept.units];
@@ -253,21 +274,23 @@ function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): st
       return `statement ${lost.number} (${lost.traits.verb}) made something that ended with the session, ` +
         "so it cannot go on from here: undo what is kept by hand, say so with " +
         `${command(`migrate:resolve ${word(nameOf(work.summary))} --abandon`)}, ` +
-        "mend the file, then run the same command again";
+        `${mend}, then run the same command again`;
     }
-    return `mend the file from statement ${resumed} on, then run the same command again: it goes on from there`;
+    const from = isFull ? mend : `${mend} from statement ${resumed} on`;
+    return `${from}, then run the same command again: it goes on from ${
+      isFull ? `statement ${resumed}` : "there"
+    }`;
   }
   if (kept.code?.mode === "steps") {
     const name = kept.code.step?.name;
-    return `mend the file${
-      name === undefined ? "" : ` from step "${name}" on`
+    return `${mend}${
+      name === undefined || isFull ? "" : ` from step "${name}" on`
     }, then run the same command again: steps that are finished are not run again`;
   }
   if (kept.code?.mode === "whole" && work.body.kind === "code" && work.body.journaled) {
-    return "undo by hand what it did, mend the file, then say so: " +
-      resolveNext(nameOf(work.summary));
+    return `undo by hand what it did, ${mend}, then say so: ${resolveNext(nameOf(work.summary))}`;
   }
-  return "mend the file, then run the same command again";
+  return `${mend}, then run the same command again`;
 }
 
 function lastOf(units: readonly Unit[]): number {

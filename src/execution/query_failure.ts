@@ -51,6 +51,11 @@ function explain(error: DriverError, dialect: Dialect): { code: ErrorCode; next:
         code: "lock-timeout",
         next: "wait for the other session, then run the same command again",
       };
+    case "disk-full":
+      return {
+        code: "query-failed",
+        next: "free disk space where the database is kept, then run the same command again",
+      };
     default:
       return {
         code: "query-failed",

@@ -1,6 +1,7 @@
 import { DunlinError, type RunProgress } from "../errors.ts";
 import type { OwnState } from "../dialects/own_state.ts";
 import type { Event, EventListener, StepSummary } from "../events/event.ts";
+import { NoticeFold } from "../events/notice_fold.ts";
 import type { Plan } from "../plan/plan.ts";
 import { command } from "../plan/command.ts";
 import type { Step, Target } from "../plan/step.ts";
@@ -21,7 +22,7 @@ function keyOf({ kind, id }: StepSummary): string {
 
 /** What a run has done so far, and the one place its events go through. */
 export class RunLog {
-  readonly #listener: EventListener;
+  readonly #told: NoticeFold;
   readonly #started = performance.now();
   readonly #applied: string[] = [];
   readonly #reverted: string[] = [];
@@ -43,7 +44,7 @@ export class RunLog {
   readonly #doneOfPlan = new Set<string>();
 
   constructor(listener: EventListener, target: Target) {
-    this.#listener = listener;
+    this.#told = new NoticeFold(listener);
     this.#target = target;
   }
 
@@ -60,7 +61,7 @@ export class RunLog {
   /** A listener that throws must not look like a migration that failed: it is told at the end. */
   event(event: Event): void {
     try {
-      this.#listener(event);
+      this.#told.hear(event);
     } catch (error) {
       this.#deaf ??= { error };
     }

@@ -4,7 +4,7 @@ import { DunlinError } from "../errors.ts";
 import { command } from "../plan/command.ts";
 import type { MigrationStatus } from "../plan/state.ts";
 import { driverErrorOf } from "./driver_error_of.ts";
-import { ownWords, placeOf } from "./migration_failure.ts";
+import { FREE_SPACE, ownWords, placeOf } from "./migration_failure.ts";
 import { serverMessage } from "./query_failure.ts";
 import type { PartFailure } from "./sender.ts";
 import { thrownWords } from "./thrown_words.ts";
@@ -38,7 +38,7 @@ export function seedFailure(failure: PartFailure, dialect: Dialect, kept: SeedsK
     ...(cause ? { server: ownWords(serverMessage(cause, dialect), work) } : {}),
     state: stateWords(failure, dialect, kept, lost) + STATE[kept.role],
     next: (error instanceof DunlinError ? error.next : undefined) ??
-      (lost ? "" : "mend the file, then ") + NEXT[kept.role],
+      (lost ? "" : `${mendWords(cause, dialect)}, then `) + NEXT[kept.role],
     cause: error,
   };
   return new DunlinError(
@@ -52,6 +52,11 @@ export function seedFailure(failure: PartFailure, dialect: Dialect, kept: SeedsK
     kept.cancelled ? `stopped while ${what} was running` : `${what} failed${at}${said}`,
     parts,
   );
+}
+
+function mendWords(cause: DriverError | null, dialect: Dialect): string {
+  const meaning = cause && dialect.meaning(cause.code, cause.message);
+  return meaning === "disk-full" ? FREE_SPACE : "mend the file";
 }
 
 const NEXT: Readonly<Record<FileRole, string>> = {

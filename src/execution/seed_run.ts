@@ -1,6 +1,7 @@
 import type { Notice } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
 import type { EventListener } from "../events/event.ts";
+import { NoticeFold } from "../events/notice_fold.ts";
 import type { Collection } from "../migrations/collect.ts";
 import type { Migration, SqlScript } from "../migrations/migration.ts";
 import type { VersionOrder } from "../migrations/version.ts";
@@ -129,7 +130,7 @@ class Seeder {
   readonly #request: SeedRequest;
   readonly #waiting: Waiting;
   readonly #lock: HeldLock;
-  readonly #onEvent: EventListener;
+  readonly #told: NoticeFold;
   readonly #role: FileRole;
   readonly #seeded: string[] = [];
   readonly #skipped: string[] = [];
@@ -147,7 +148,7 @@ class Seeder {
     this.#request = request;
     this.#waiting = waiting;
     this.#lock = lock;
-    this.#onEvent = request.onEvent;
+    this.#told = new NoticeFold(request.onEvent);
   }
 
   async run(works: readonly Work[]): Promise<Omit<SeedResult, "durationMs">> {
@@ -160,6 +161,7 @@ class Seeder {
       this.#request.cancel?.removeEventListener("abort", cancel);
       await cancelling.end();
       this.#session.connection.onNotice = null;
+      this.#told.end();
     }
   }
 
@@ -169,7 +171,7 @@ class Seeder {
       const only = work.step.kind === "apply" ? work.step.migration.up.directives.only : undefined;
       if (only !== undefined && !only.includes(this.#request.env ?? "")) {
         this.#skipped.push(work.summary.id);
-        this.#onEvent({ type: "seed_skipped", file: work.summary.id, only });
+        this.#told.hear({ type: "seed_skipped", file: work.summary.id, only });
         continue;
       }
       await this.#seed(work);
@@ -210,7 +212,7 @@ class Seeder {
     this.#seeded.push(file);
     const durationMs = Math.round(performance.now() - started);
     const type = this.#role === "seed" ? "seed_applied" : "hook_applied";
-    this.#onEvent({ type, file, durationMs });
+    this.#told.hear({ type, file, durationMs });
   }
 
   async #carryOut(work: Work, resting: RestingForeignKeys | null): Promise<void> {
@@ -330,7 +332,7 @@ class Seeder {
 
   #notice(work: Work, notice: Notice): void {
     const told = withoutValues(notice, work);
-    this.#onEvent({ type: "notice", id: work.summary.id, ...told });
+    this.#told.hear({ type: "notice", id: work.summary.id, ...told });
   }
 
   // the rows of SHOW WARNINGS

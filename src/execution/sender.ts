@@ -17,8 +17,10 @@ export interface MessageLimits {
 export class PartFailure extends Error {
   override readonly name = "PartFailure";
   readonly part: Part;
-  /** The file's statement that failed; null where it was one of dunlin's own. */
+  /** The file's statement that failed; null where it was one of dunlin's own, or nobody knows which. */
   readonly item: Item | null;
+  /** The first and the last of those of which one failed, where nobody knows which. */
+  readonly among: readonly [Item, Item] | null;
   /** UTF-16 offset in the file, if the server pointed at one. */
   readonly fileOffset: number | null;
   readonly error: unknown;
@@ -31,9 +33,11 @@ export class PartFailure extends Error {
     fileOffset: number | null,
     error: unknown,
     step: string | null = null,
+    among: readonly [Item, Item] | null = null,
   ) {
     super(thrownWords(error), { cause: error });
     this.step = step;
+    this.among = among;
     this.part = part;
     this.item = item;
     this.fileOffset = fileOffset;
@@ -167,7 +171,12 @@ export class Sender {
       if (error instanceof StepFailure) {
         throw new PartFailure(part, error.item, null, error.error, error.step);
       }
-      throw new PartFailure(part, (part.items ?? part.itemsOf?.())?.[0] ?? null, null, error);
+      const [item = null] = part.items ?? part.itemsOf?.() ?? [];
+      const offset = error instanceof DriverError ? error.point?.offset ?? null : null;
+      const inFile = item === null || offset === null || act.kind === "call"
+        ? null
+        : item.statement.start + offset - (part.prefix ?? "").length;
+      throw new PartFailure(part, item, inFile, error);
     }
     const [copied] = part.items ?? [];
     if (copied) part.onItem?.(copied, null);
@@ -343,6 +352,10 @@ class Message {
     const items = part.items ?? part.itemsOf?.();
     const first = items?.[0];
     if (!items || !first) return new PartFailure(part, null, null, error);
+    const last = items.at(-1) as Item;
+    if (point?.somewhere && last !== first) {
+      return new PartFailure(part, null, null, error, null, [first, last]);
+    }
     const inFile = offset === null
       ? null
       : first.statement.start + (offset - (this.#offsets[index] as number));

@@ -29,7 +29,7 @@ export interface ErrorObject {
 const OPTIONAL: { readonly [type in Event["type"]]?: Readonly<Record<string, null>> } = {
   warning: { where: null, next: null },
   migration_started: { resumedAt: null },
-  notice: { detail: null, hint: null, where: null },
+  notice: { detail: null, hint: null, where: null, repeated: null },
 };
 
 /**

@@ -220,10 +220,17 @@ function warning({ message, where, next }: Of<"warning">, paint: Paint): readonl
 
 /** A server's warning may be a truncation: it is told to the quiet, too. */
 function notice(event: Of<"notice">, paint: Paint): Told {
-  const { id, severity, code, message, detail, hint, where } = event;
+  const { id, severity, code, message, detail, hint, where, repeated } = event;
   const grave = /^warning|^error/i.test(severity);
   const head = escapeText(severity.toLowerCase()) + (id === null ? "" : ` in ${escapeText(id)}`);
   const words = escapeLines(message.trimEnd()).split("\n");
+  if (repeated !== undefined) {
+    const times = `and ${repeated.toLocaleString("en")} ${
+      repeated === 1 ? "time" : "times"
+    } the same`;
+    const line = `  ${paint(grave ? "yellow" : "dim", head + ":")} ${times}: ${words[0]}`;
+    return { from: grave ? "quiet" : "normal", lines: [line], ...(grave ? { error: true } : {}) };
+  }
   const coded = code === null || !grave ? "" : ` (${escapeText(code)})`;
   const lines = [
     `  ${paint(grave ? "yellow" : "dim", head + ":")} ${words.join("\n    ")}${coded}`,

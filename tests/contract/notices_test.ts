@@ -40,6 +40,37 @@ for (const database of databases.filter(({ name }) => name !== "sqlite")) {
     );
 
     test(
+      "that are the same are told once, and how often they came again",
+      { skip: name !== "postgres" && "MySQL's warnings name their statement" },
+      on(database, async (project) => {
+        project.files = {
+          "1_a.up.sql": "DO $$ BEGIN FOR i IN 1..2599 LOOP RAISE WARNING 'cut'; END LOOP; END $$;",
+          "R__b.sql":
+            "DO $$ BEGIN RAISE WARNING 'cut'; RAISE WARNING 'cut'; END $$; SELECT nothing;",
+        };
+        await project.failure(project.up());
+        assert.deepEqual(
+          project.said("notice").map(({ id, message, repeated }) => [id, message, repeated]),
+          [
+            ["1", "cut", undefined],
+            ["1", "cut", 2598],
+            ["R__b", "cut", undefined],
+            ["R__b", "cut", 1],
+          ],
+        );
+        const ends = project.events.filter(({ type }) => /^notice|_applied|_failed/.test(type));
+        assert.deepEqual(ends.map(({ type }) => type), [
+          "notice",
+          "notice",
+          "migration_applied",
+          "notice",
+          "notice",
+          "migration_failed",
+        ]);
+      }),
+    );
+
+    test(
       "dunlin's own statements leave none",
       on(database, async (project) => {
         project.files = { "1_a.up.sql": "CREATE TABLE birds (name VARCHAR(3));" };

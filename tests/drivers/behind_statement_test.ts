@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
+import fc from "fast-check";
 import { behindStatement } from "../../src/drivers/behind_statement.ts";
 
 const ENDS: readonly (readonly [text: string, statement: string])[] = [
@@ -13,6 +15,13 @@ const ENDS: readonly (readonly [text: string, statement: string])[] = [
   ["SELECT 'never closed; SELECT 2", "SELECT 'never closed; SELECT 2"],
   ["SELECT /* never; closed", "SELECT /* never; closed"],
   ["CREATE TABLE trigger_log (a); SELECT 2", "CREATE TABLE trigger_log (a);"],
+  ["SELECT $a(b;c), :d(;), @e(';) #f(--); SELECT 2", "SELECT $a(b;c), :d(;), @e(';) #f(--);"],
+  ["SELECT $a::b(c;d), $::e(;), $a($b;); SELECT 2", "SELECT $a::b(c;d), $::e(;), $a($b;);"],
+  ["SELECT $\u{e9}(;); SELECT 2", "SELECT $\u{e9}(;);"],
+  ["SELECT $a(b ;c); SELECT 2", "SELECT $a(b ;"],
+  ["SELECT a$b('c;'), 1 AS a$(';'); SELECT 2", "SELECT a$b('c;'), 1 AS a$(';');"],
+  ["SELECT $(';'), $, :; SELECT 2", "SELECT $(';'), $, :;"],
+  ["SELECT $a(never closed; SELECT 2", "SELECT $a(never closed;"],
   ["INSERT INTO t VALUES ('a trigger'); SELECT 2", "INSERT INTO t VALUES ('a trigger');"],
 ];
 
@@ -34,3 +43,30 @@ for (
     assert.equal(behindStatement(text, 0), null);
   });
 }
+
+test("behindStatement() ends a statement with any variable where SQLite does", () => {
+  const pieces = ["$", "@", ":", "#", "::", "(", ")", "'", '"', "`", "[", "]", ";", "--", "/*"]
+    .concat(["*/", "a", "1", "\u{e9}", "_", " ", "\n", ",", "=", "-"]);
+  const noise = fc.array(fc.constantFrom(...pieces), { maxLength: 14 }).map((all) => all.join(""));
+  const variable = fc.tuple(fc.constantFrom("$a", "@a", ":a", "#a", "$::a", "1 AS a$"), noise);
+  const database = new DatabaseSync(":memory:");
+  const engineEnd = (text: string) => {
+    try {
+      return database.prepare(text).sourceSQL.length;
+    } catch {
+      return null;
+    }
+  };
+  try {
+    fc.assert(
+      fc.property(variable, noise, ([first, more], rest) => {
+        const text = `SELECT ${first}${more}; SELECT ${rest}`;
+        const end = engineEnd(text);
+        if (end !== null) assert.equal(behindStatement(text, 0), end, text);
+      }),
+      { numRuns: 3000 },
+    );
+  } finally {
+    database.close();
+  }
+});

@@ -175,7 +175,7 @@ test("a partly applied repeatable is resumed after the versioned ones", () => {
 test("a partly applied migration without its file refuses", () => {
   const before = { entries: [], journal: journal("3", "up", 2, 5) };
   assert.deepEqual(refusals(files("1_a"), before, latest), [
-    "migration 3 is partly applied: 2 of 5 statements are done, and its file is missing",
+    "migration 3 is partly applied: 2 of 5 pieces are done, and its file is missing",
   ]);
 });
 
@@ -199,7 +199,7 @@ test("nothing passes a partly applied migration beyond the target", () => {
   const before = { entries: [], journal: journal("3", "up", 2, 5) };
   for (const target of [to("2"), up(2)]) {
     assert.deepEqual(refusals(files("1_a", "2_b", "3_c"), before, target), [
-      "migration 3_c is partly applied: 2 of 5 statements are done",
+      "migration 3_c is partly applied: 2 of 5 pieces are done",
     ]);
   }
 });
@@ -220,7 +220,7 @@ for (const target of [down(1), down("all"), redo(1), redo("all"), to("0"), to("1
       const before = { ...applied, journal: interrupted };
       const call = [files("1_a", "2_b", "R__v"), before, target] as const;
       assert.deepEqual(refusals(...call), [
-        "migration R__v is partly applied: 1 of 2 statements are done",
+        "migration R__v is partly applied: 1 of 2 pieces are done",
       ]);
       assert.deepEqual(nexts(...call), ["`dunlin migrate` applies the rest"]);
     }
@@ -236,7 +236,7 @@ test("a partly reverted migration is in the way of going up; down finishes it", 
   const before = { ...history("1_a", "2_b"), journal: journal("2", "down", 1, 3) };
   const all = files("1_a", "2_b", "3_c");
   assert.deepEqual(refusals(all, before, latest), [
-    "migration 2_b is partly reverted: 1 of 3 statements are done",
+    "migration 2_b is partly reverted: 1 of 3 pieces are done",
   ]);
   assert.deepEqual(nexts(all, before, latest), ["`dunlin migrate:down` reverts the rest"]);
   assert.deepEqual(steps(all, before, down(1)), ["revert 2_b (resume)"]);

@@ -16,7 +16,7 @@ changed       001_a      2026-03-01 12:00:00  12 ms  edited since it was applied
 missing       002_b      2026-03-01 12:00:00  12 ms  its file is gone
 out of order  003_用户
 applied       004_d      2026-03-01 12:00:00         baseline
-partial       006_f                                  1 of 3 statements applied
+partial       006_f                                  1 of 3 pieces applied
 skipped       007_g                                  only staging
 pending       008_h
 pending       R__v       2026-03-01 12:00:00  12 ms  edited: it runs again

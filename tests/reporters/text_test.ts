@@ -92,6 +92,16 @@ test("a server's warning is told to the quiet, with its code", () => {
   );
 });
 
+test("how often a notice came again is one line", () => {
+  const event: Event = { ...EVENTS.notice, hint: "a hint", repeated: 2598 };
+  assert.deepEqual(told(event), {
+    out: '  notice in 1: and 2,598 times the same: relation "users" already exists, skipping\n',
+    err: "",
+  });
+  const once = told({ ...event, severity: "WARNING", repeated: 1 }, "quiet");
+  assert.match(once.err, /^ {2}warning in 1: and 1 time the same: relation/);
+});
+
 test("a failed migration is told once, when the run has finished", () => {
   assert.deepEqual(told(EVENTS.migration_failed, "verbose"), { out: "", err: "" });
   assert.equal(

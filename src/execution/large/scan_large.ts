@@ -3,6 +3,7 @@ import { ownNames } from "../../dialects/own_tables.ts";
 import type { LargeText } from "../../migrations/large_text.ts";
 import { mayMisplace, misplacedLines } from "../../migrations/check_sql.ts";
 import { mentionsTable } from "../../sql/mentions_table.ts";
+import { type Position, positionAt } from "../../sql/position.ts";
 import type { LexicalRules, Statement } from "../../sql/statement.ts";
 import { StatementStream, type Streamed } from "../../sql/statement_stream.ts";
 import { LAST_ANSWER, SessionNeeds } from "../lost_session.ts";
@@ -90,6 +91,8 @@ class Scanner {
   readonly #ownTable: RegExp;
   #statements = 0;
   #before = 0;
+  /** The line of `#before`, where it stands behind the data of a COPY. */
+  #dataLine: number | null = null;
   #last: Statement | null = null;
   #sampled = false;
   #inBlock = false;
@@ -162,7 +165,7 @@ class Scanner {
         this.#slices.data(found.text);
         return this.#entries.data(found.text);
       case "data-end":
-        this.#slices.dataEnd();
+        this.#dataLine = this.#slices.dataEnd();
         this.#before = this.#slices.needless;
         return this.#entries.dataEnd();
       case "problem": {
@@ -179,6 +182,7 @@ class Scanner {
     if (this.#mayMisplace) this.#misplaced(this.#before, statement.start);
     this.#before = statement.end;
     this.#last = statement;
+    this.#dataLine = null;
     this.#check(statement, known, number);
     const item = { number, statement, traits: known.traits };
     const cut = { statement, number, rules: statement.rules ?? this.#options.rules };
@@ -271,11 +275,16 @@ class Scanner {
   #misplaced(from: number, to: number): void {
     const gap = this.#window.slice(from, to);
     for (const { offset, message, next } of misplacedLines(gap, from === 0 ? gap.length : 0)) {
-      const { line = 1, text = "" } = this.#last ?? {};
-      const lines = text.split("\n").length + gap.slice(0, offset).split("\n").length - 2;
-      this.#note(from + offset, { line: line + lines, column: 1 });
+      this.#note(from + offset, behind(this.#lastEnd, positionAt(gap, offset)));
       this.#problem({ kind: "text", offset: from + offset, message, next });
     }
+  }
+
+  /** Where the last statement, or its data, ends. */
+  get #lastEnd(): Position {
+    if (this.#dataLine !== null) return { line: this.#dataLine, column: 1 };
+    if (this.#last === null) return { line: 1, column: 1 };
+    return behind(this.#last, positionAt(this.#last.text, this.#last.text.length));
   }
 
   #note(offset: number, place: { readonly line?: number; readonly column?: number }): void {
@@ -288,6 +297,14 @@ class Scanner {
     this.#problems++;
     if (this.#problems <= MOST_PROBLEMS) this.#options.onProblem(problem);
   }
+}
+
+/** A place in a text that begins at another place. */
+function behind(start: Position, { line, column }: Position): Position {
+  return {
+    line: start.line + line - 1,
+    column: line === 1 ? start.column + column - 1 : column,
+  };
 }
 
 const TOO_MANY = {

@@ -91,9 +91,12 @@ export class SliceWriter {
     if (this.#draft.end - this.#draft.start >= this.#limits.units) this.close();
   }
 
-  dataEnd(): void {
+  /** @returns The line of what stands behind the data; null where there was none */
+  dataEnd(): number | null {
     this.close();
+    const line = this.#data?.line ?? 0;
     this.#data = null;
+    return line === 0 ? null : line;
   }
 
   /** Text up to an offset is not sent from here. */

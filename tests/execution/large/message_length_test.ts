@@ -41,12 +41,13 @@ test(
 
       await context.test(`${what} with a statement that does not fit is refused before anything`, () =>
         withProject(database, async (project) => {
-          const text = TABLE + insert(10) + insert(MEBIBYTE);
+          const text = TABLE + insert(10).repeat(40) + "  " + insert(MEBIBYTE);
           project.files = { "1_birds.up.sql": text };
           const error = await project.failure(project.up(options(text)));
           assert.equal(error.code, "invalid-migrations");
-          assert.match(error.message, /^statement 3 is 1 MB long, .* messages of at most 1 MB/);
-          assert.equal(error.where?.line, 3);
+          assert.match(error.message, /^statement 42 is 1 MB long, .* messages of at most 1 MB/);
+          assert.deepEqual([error.where?.line, error.where?.column], [42, 3]);
+          assert.match(error.where?.excerpt ?? "", /^ *INSERT INTO birds .*…\n *\^$/);
           assert.match(error.next ?? "", /SET GLOBAL max_allowed_packet = 2097152/);
           assert.equal(error.state, "nothing was changed");
           assert.equal(await project.exists("dunlin_migrations"), false);
