@@ -48,6 +48,9 @@ export function lateMigrationFile(
       get directives() {
         return late.directives ?? known().directives;
       },
+      get late() {
+        return read === null ? late : undefined;
+      },
       load: () => loadOf(known()),
     }
     : {
@@ -64,6 +67,9 @@ export function lateMigrationFile(
       },
       get large() {
         return (read as SqlScript | null)?.large;
+      },
+      get late() {
+        return read === null ? late : undefined;
       },
     };
   return { file: { parts, file, script, bring }, problems: [] };
