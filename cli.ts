@@ -87,13 +87,22 @@ function writerTo(stream: NodeJS.WriteStream): (text: string) => void {
   };
 }
 
+// The runtime knows a new size once it hears the signal, which is too late for
+// what is drawn before: lines would be broken where nobody expects it.
+function askSize(): void {
+  const { stdout } = process as unknown as { stdout: { _refreshSize?(): void } };
+  stdout._refreshSize?.();
+}
+
 function screen(write: (text: string) => void): Terminal {
   return {
     write,
     get columns() {
+      askSize();
       return process.stdout.columns || 80; // a pseudo-terminal may not say
     },
     get rows() {
+      askSize();
       return process.stdout.rows || 24;
     },
   };

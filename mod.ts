@@ -54,30 +54,33 @@ export type { ValidateOptions, Validation, ValidationWarning } from "./src/execu
 export type { Blocking } from "./src/events/blocking.ts";
 export type { StatementDone, StatementListener } from "./src/events/statement_done.ts";
 export type { Event, EventListener, StepSummary } from "./src/events/event.ts";
-export type { Plan } from "./src/plan/plan.ts";
+export type { PlanOutline as Plan } from "./src/plan/plan.ts";
 export type { PlanWarning } from "./src/plan/draft.ts";
 export type { History, HistoryEntry, JournalEntry } from "./src/plan/history.ts";
-export type { MigrationState, MigrationStatus } from "./src/plan/state.ts";
+export type { MigrationState, StatusOutline as MigrationStatus } from "./src/plan/state.ts";
 export { DEFAULT_POLICY } from "./src/plan/step.ts";
-export type { Policy, Step, Target } from "./src/plan/step.ts";
+export type { Policy, StepOutline as Step, Target } from "./src/plan/step.ts";
 export type {
   CodeModule,
-  CodeScript,
   Direction,
   Directives,
-  Migration,
   MigrationDatabase,
-  Script,
-  SqlScript,
 } from "./src/migrations/migration.ts";
+export type {
+  FileOutline as MigrationFile,
+  MigrationOutline as Migration,
+} from "./src/migrations/migration_outline.ts";
 export type { Manifest, ManifestFile } from "./src/migrations/manifest.ts";
 export type { LateText, SourceFile } from "./src/migrations/source_file.ts";
 export type { LargeReading, LargeText } from "./src/migrations/large_text.ts";
 export type { LargeCuts } from "./src/execution/large/read_large.ts";
 export type { VersionOrder } from "./src/migrations/version.ts";
 export type { Hook } from "./src/migrations/file_name.ts";
-export type { Collection, CollectWarning, Hooks } from "./src/migrations/collect.ts";
-export type { LateMigration } from "./src/migrations/load_texts.ts";
+export type {
+  CollectionOutline as Collection,
+  CollectWarning,
+  HookOutlines as Hooks,
+} from "./src/migrations/collect.ts";
 export type { AbsentMigration } from "./src/migrations/resolve_migration.ts";
 export { directory } from "./src/sources/directory.ts";
 export type { SourceOptions } from "./src/sources/directory.ts";

@@ -159,6 +159,12 @@ export class DunlinError extends Error {
     this.progress = parts.progress;
   }
 
+  /** All of its parts, the message too: what `JSON.stringify` writes. The error behind it stays out. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { name, code, message, where, server, state, next, problems, progress } = this;
+    return { name, code, message, where, server, state, next, problems, progress };
+  }
+
   /** The same error with some parts added or replaced; used on the way out. */
   with(parts: ErrorParts): DunlinError {
     const own = {

@@ -1,6 +1,6 @@
 import { sizeWords } from "../migrations/size_words.ts";
-import type { Script } from "../migrations/migration.ts";
-import type { Step, Target } from "../plan/step.ts";
+import type { FileOutline } from "../migrations/migration_outline.ts";
+import type { StepOutline, Target } from "../plan/step.ts";
 import { summarize } from "../execution/work.ts";
 import type { CommandContext } from "./command.ts";
 import { openMigrator } from "./open_migrator.ts";
@@ -36,17 +36,17 @@ export async function dryRun(context: CommandContext, target: Target): Promise<n
   }
 }
 
-function scriptOf(step: Step): Script | undefined {
+function scriptOf(step: StepOutline): FileOutline | undefined {
   if (step.kind === "apply") return step.migration.up;
   return step.kind === "revert" ? step.migration?.down : undefined;
 }
 
 /** null where no SQL of a file is sent: TypeScript, a baseline, a repeatable forgotten. */
-function sqlOf(step: Step): string | null {
+function sqlOf(step: StepOutline): string | null {
   const script = scriptOf(step);
   if (script?.kind !== "sql") return null;
-  const { large, file, text } = script;
-  return large === undefined ? text : `-- ${file} has ${sizeWords(large.bytes)}: not shown here`;
+  const { bytes, file, text = null } = script;
+  return bytes === undefined ? text : `-- ${file} has ${sizeWords(bytes)}: not shown here`;
 }
 
 function sqlLines(

@@ -5,6 +5,8 @@ import type { Streams, Terminal } from "./streams.ts";
 /** The lines to be seen now, none of them as wide as `columns`. */
 export type Render = (columns: number) => readonly string[];
 
+type Size = Pick<Terminal, "columns" | "rows">;
+
 /** The drawing of `log-update`: replaces what it drew before. */
 interface Drawing {
   (text: string): void;
@@ -31,7 +33,10 @@ export class LiveRegion {
   #render: Render = () => [];
   #drawing: Drawing | null = null;
   #shown: readonly string[] = [];
+  /** For which size it was drawn. */
   #columns = 0;
+  /** As it was when what is drawn now was begun: one drawing is for one size. */
+  #size: Size = { columns: 80, rows: 24 };
   #hidden = false;
   #loading: Promise<Drawing | null> | null = null;
   #waiting = "";
@@ -61,7 +66,7 @@ export class LiveRegion {
   open(render: Render): boolean {
     if (this.#terminal === null || this.#timer !== undefined) return false;
     this.#render = render;
-    this.#timer = setInterval(() => this.#tick(this.#terminal as Terminal), REDRAW_EVERY_MS);
+    this.#timer = setInterval(() => this.#tick(), REDRAW_EVERY_MS);
     process.once("exit", this.close);
     return true;
   }
@@ -72,6 +77,7 @@ export class LiveRegion {
     clearInterval(this.#timer);
     this.#timer = undefined;
     process.off("exit", this.close);
+    this.#measure();
     this.#erase();
     if (this.#hidden) this.#waiting += SHOW_CURSOR;
     this.#flush();
@@ -79,17 +85,18 @@ export class LiveRegion {
     this.#drawing = null;
   };
 
-  #tick(terminal: Terminal): void {
+  #tick(): void {
     if (this.#drawing !== null) return this.#redraw("");
     const timer = this.#timer;
+    const size = () => this.#size;
     this.#loading ??= drawingOn({
       isTTY: true,
       write: (text) => void (this.#waiting += text),
       get columns() {
-        return terminal.columns;
+        return size().columns;
       },
       get rows() {
-        return terminal.rows;
+        return size().rows;
       },
     });
     this.#loading.then((drawing) => {
@@ -99,12 +106,12 @@ export class LiveRegion {
   }
 
   #redraw(text: string): void {
-    const terminal = this.#terminal as Terminal;
+    const { columns, rows } = this.#measure();
     // no line may wrap, and no region may be taller than the screen
-    const lines = this.#render(terminal.columns).slice(0, Math.max(terminal.rows - 1, 0));
-    if (text !== "" || terminal.columns !== this.#columns || lines.length === 0) this.#erase();
+    const lines = this.#render(columns).slice(0, Math.max(rows - 1, 0));
+    if (text !== "" || columns !== this.#columns || lines.length === 0) this.#erase();
     this.#waiting += text;
-    this.#columns = terminal.columns;
+    this.#columns = columns;
     if (lines.length > 0) {
       if (!this.#hidden) this.#waiting += HIDE_CURSOR;
       this.#hidden = true;
@@ -114,9 +121,14 @@ export class LiveRegion {
     this.#flush();
   }
 
+  #measure(): Size {
+    const { columns, rows } = this.#terminal as Terminal;
+    return this.#size = { columns, rows };
+  }
+
   #erase(): void {
     if (this.#shown.length === 0) return;
-    const columns = Math.max(this.#terminal?.columns ?? 80, 1);
+    const columns = Math.max(this.#size.columns, 1);
     if (columns === this.#columns) this.#drawing?.clear();
     else {
       // a terminal that became narrower has broken the lines anew

@@ -1,6 +1,6 @@
 import { DunlinError } from "../errors.ts";
 import type { Event } from "../events/event.ts";
-import type { Collection } from "../migrations/collect.ts";
+import type { CollectionOutline } from "../migrations/collect.ts";
 import type { Staleness } from "../migrations/compare_manifest.ts";
 import type { Manifest } from "../migrations/manifest.ts";
 import type { CommandContext } from "./command.ts";
@@ -11,7 +11,7 @@ export type Warning = Extract<Event, { readonly type: "warning" }>;
 /** What was found in the files and hinders nothing; also that there are none at all. */
 export function collectionWarnings(
   { manifest, settings }: CommandContext,
-  { migrations, warnings, absent }: Collection,
+  { migrations, warnings, absent }: CollectionOutline,
 ): readonly Warning[] {
   const empty = migrations.length === 0 && absent.length === 0;
   return [

@@ -8,14 +8,14 @@ import { connect, type ConnectOptions } from "../drivers/connect.ts";
 import type { Connection } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
 import type { Blocking } from "../events/blocking.ts";
-import type { Collection } from "../migrations/collect.ts";
+import type { Collection, CollectionOutline } from "../migrations/collect.ts";
 import { collectWith } from "../migrations/collect_with.ts";
 import { compareProblems } from "../migrations/compare_problems.ts";
 import { invalidMigrations, soundMigrations } from "../migrations/sound_migrations.ts";
 import type { SourceFile } from "../migrations/source_file.ts";
 import { compare } from "../plan/compare.ts";
-import type { Plan } from "../plan/plan.ts";
-import type { MigrationStatus } from "../plan/state.ts";
+import type { PlanOutline } from "../plan/plan.ts";
+import type { StatusOutline } from "../plan/state.ts";
 import type { Target } from "../plan/step.ts";
 import type { SeedFile } from "../sources/seed_files.ts";
 import { listLate } from "../sources/list_late.ts";
@@ -38,6 +38,7 @@ import { requestOf } from "./request_of.ts";
 import { downTarget, upTarget } from "./run_target.ts";
 import { beginRun } from "./begin_run.ts";
 import { loadWanted } from "./load_wanted.ts";
+import { collectionOutline, planOutline, statusOutlines } from "./outlines.ts";
 import { planned } from "./planned.ts";
 import type { RunRequest, RunResult } from "./run.ts";
 import type { Decision } from "./resolve.ts";
@@ -56,7 +57,7 @@ export interface Status {
   /** Whether the history table is there yet. */
   readonly exists: boolean;
   /** In version order, repeatables last. */
-  readonly migrations: readonly MigrationStatus[];
+  readonly migrations: readonly StatusOutline[];
 }
 
 /**
@@ -191,12 +192,11 @@ export class Migrator {
   }
 
   /**
-   * What was read of the files: migrations, warnings, those for other databases
-   * only. Of a manifest, a script's `text` and `directives` throw until a plan or
-   * a status has needed them.
+   * What was read of the files so far: migrations, hooks, warnings, those for
+   * other databases only. Plain values: what nobody has needed yet is null.
    */
-  get collection(): Collection {
-    return this.#collection;
+  get collection(): CollectionOutline {
+    return collectionOutline(this.#collection);
   }
 
   /**
@@ -313,22 +313,22 @@ export class Migrator {
       dialect: this.#session.dialect.name,
       table: this.#session.tables.history,
       exists: state.fence !== null,
-      migrations: compare(this.#collection.migrations, state.history, {
+      migrations: statusOutlines(compare(this.#collection.migrations, state.history, {
         ...(env === undefined ? {} : { env }),
         ...(order === undefined ? {} : { order }),
-      }),
+      })),
     };
   }
 
   /** What a run would do, as data; nothing is locked or written. @throws {DunlinError} `plan-refused` and its kind */
-  async plan(target: Target | UpOptions = {}): Promise<Plan> {
+  async plan(target: Target | UpOptions = {}): Promise<PlanOutline> {
     const request = this.#request("kind" in target ? target : upTarget(target), {});
     const read = (expected?: ExpectedHistory) => this.#inTurn(() => this.#session.read(expected));
     const known = await read(expectedHistoryOf(request));
     // what is told of a partial migration counts the others
     const state = known.history.journal.length === 0 ? known : await read();
     await loadWanted(request, state, request.target);
-    return planned(state, request);
+    return planOutline(planned(state, request));
   }
 
   /**

@@ -1,14 +1,18 @@
-import { DunlinError, type RunProgress } from "../errors.ts";
+import { DunlinError, type ErrorCode, type RunProgress } from "../errors.ts";
 import type { OwnState } from "../dialects/own_state.ts";
 import type { Event, EventListener, StepSummary } from "../events/event.ts";
 import { NoticeFold } from "../events/notice_fold.ts";
 import type { Plan } from "../plan/plan.ts";
+import { listed } from "../migrations/file_problem.ts";
 import { command } from "../plan/command.ts";
 import type { Step, Target } from "../plan/step.ts";
 import type { RunResult } from "./run.ts";
 import { nameOf, type Work } from "./work.ts";
 
 const SAME_COMMAND = "run the same command again";
+const NOTHING = "nothing was changed";
+/** What only a file stands behind, unless a server is named. */
+const FILE_CODES: readonly ErrorCode[] = ["io", "permission-denied", "missing-folder"];
 
 function counted(words: string, left: number): string {
   return `${command(`${words} ${left}`)} (${left} of those asked for ${
@@ -201,7 +205,12 @@ export class RunLog {
       this.event({ type: "migration_failed", step: work.summary, error: broken });
     }
     const next = this.#safeNext(error);
-    const whole = error.with({ progress: this.#progress(), ...(next ? { next } : {}) });
+    const state = this.#trueState(error);
+    const whole = error.with({
+      progress: this.#progress(),
+      ...(next ? { next } : {}),
+      ...(state ? { state } : {}),
+    });
     this.#finish(whole);
     return whole;
   }
@@ -217,6 +226,19 @@ export class RunLog {
     if (this.#done.size === 0) return null;
     if (next?.includes(SAME_COMMAND)) return next.replace(SAME_COMMAND, rest);
     return `${next === undefined ? "" : `${next}; `}to go on: ${rest}`;
+  }
+
+  // who reads a file does not know what was done before it was read
+  #trueState({ code, server, state }: DunlinError): string | null {
+    const unsaid = state === undefined && server === undefined && FILE_CODES.includes(code);
+    if (this.#broken !== null || !(unsaid || state === NOTHING)) return null;
+    const { applied, reverted } = this.#progress();
+    if (this.#done.size === 0) return NOTHING;
+    const kept = [
+      ...(applied.length === 0 ? [] : [`applied ${listed(applied)}`]),
+      ...(reverted.length === 0 ? [] : [`reverted ${listed(reverted)}`]),
+    ];
+    return kept.length === 0 ? "what was done before is kept" : `kept: ${kept.join(", ")}`;
   }
 
   /** The command that does what is left of a target that counts; null for one that does not. */

@@ -4,11 +4,13 @@ import { DunlinError, type Place } from "../errors.ts";
 import { type Collection, collectMigrations } from "../migrations/collect.ts";
 import { problemsOfTexts } from "../migrations/load_texts.ts";
 import type { Migration } from "../migrations/migration.ts";
+import type { MigrationOutline } from "../migrations/migration_outline.ts";
 import type { VersionOrder } from "../migrations/version.ts";
 import type { HistoryEntry } from "../plan/history.ts";
 import type { Step } from "../plan/step.ts";
 import { type SourceInput, toSource } from "../sources/to_source.ts";
 import type { SqlFlavor } from "../sql/statement.ts";
+import { migrationOutlines } from "./outlines.ts";
 import { prepareWorks } from "./prepare_work.ts";
 
 /** What is to be validated, and for which database. */
@@ -26,7 +28,7 @@ export interface ValidateOptions {
 /** All that is to be said of migration files. */
 export interface Validation {
   /** Those that are sound, in version order, repeatables last. */
-  readonly migrations: readonly Migration[];
+  readonly migrations: readonly MigrationOutline[];
   /** While there is one, nothing can be run. */
   readonly problems: readonly DunlinError[];
   /** What is let through, but should be known. */
@@ -67,7 +69,7 @@ export async function validate(options: ValidateOptions): Promise<Validation> {
   }));
   const read = found.length > 0 ? UNREAD : await readAll(collection, options);
   return {
-    migrations,
+    migrations: migrationOutlines(migrations),
     problems: found.length > 0 ? found : read.problems,
     warnings: [...collection.warnings, ...absent, ...read.warnings],
   };

@@ -1,7 +1,7 @@
 import { DunlinError } from "../errors.ts";
 import { canonicalVersion, isVersion } from "../migrations/version.ts";
 import { command } from "../plan/command.ts";
-import type { MigrationStatus } from "../plan/state.ts";
+import type { StatusOutline } from "../plan/state.ts";
 import { pause } from "./pause.ts";
 
 /** What is in the way of what is waited for. */
@@ -19,7 +19,7 @@ export interface Awaited {
 /** How the history is looked at, and for how long. */
 export interface WaitOptions {
   /** One look: opens a session, reads and closes it. Throws why there is none. */
-  readonly look: () => Promise<{ readonly migrations: readonly MigrationStatus[] }>;
+  readonly look: () => Promise<{ readonly migrations: readonly StatusOutline[] }>;
   /** What has to be applied: a version or an id; left out: all that the files hold. */
   readonly version?: string;
   /** 0 looks once. */
@@ -77,7 +77,7 @@ async function lookOnce({ look, version }: WaitOptions): Promise<Found> {
   }
 }
 
-function everything(migrations: readonly MigrationStatus[]): Found {
+function everything(migrations: readonly StatusOutline[]): Found {
   const open = migrations.filter(({ state }) =>
     state === "pending" || state === "out-of-order" || state === "partial"
   );
@@ -85,8 +85,8 @@ function everything(migrations: readonly MigrationStatus[]): Found {
 }
 
 // also one that only a later release has a file of: the history knows it
-function one(migrations: readonly MigrationStatus[], version: string): Found {
-  const same = (status: MigrationStatus) =>
+function one(migrations: readonly StatusOutline[], version: string): Found {
+  const same = (status: StatusOutline) =>
     status.id === version ||
     (isVersion(version) && isVersion(status.version) &&
       canonicalVersion(status.version) === canonicalVersion(version));
@@ -97,12 +97,12 @@ function one(migrations: readonly MigrationStatus[], version: string): Found {
   return found(done ? [] : wanted, done ? [] : [version]);
 }
 
-function found(open: readonly MigrationStatus[], pending: readonly string[]): Found {
+function found(open: readonly StatusOutline[], pending: readonly string[]): Found {
   const partial = open.filter(({ state }) => state === "partial").map(nameOf);
   return { pending, partial, unreachable: null };
 }
 
-function nameOf({ id, version, name }: MigrationStatus): string {
+function nameOf({ id, version, name }: StatusOutline): string {
   return version === "" ? id : `${version}_${name}`;
 }
 

@@ -2,7 +2,7 @@ import type { Timeouts } from "../dialects/dialect.ts";
 import type { StepSummary } from "../events/event.ts";
 import type { CodeScript, Direction, SqlScript } from "../migrations/migration.ts";
 import type { JournalEntry } from "../plan/history.ts";
-import type { Step } from "../plan/step.ts";
+import type { Step, StepOutline } from "../plan/step.ts";
 import type { StepJournal } from "./step_journal.ts";
 import type { LargeText } from "../migrations/large_text.ts";
 import type { Slice } from "./large/slice.ts";
@@ -74,7 +74,7 @@ export interface Work {
 }
 
 /** A step as events tell it. */
-export function summarize(step: Step): StepSummary {
+export function summarize(step: StepOutline): StepSummary {
   const migration = "migration" in step ? step.migration : undefined;
   const script = step.kind === "revert" ? migration?.down : migration?.up;
   return {

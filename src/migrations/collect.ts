@@ -5,6 +5,7 @@ import type { FileDialect } from "./file_dialect.ts";
 import type { Hook } from "./file_name.ts";
 import type { LateMigration } from "./load_texts.ts";
 import type { Migration, SqlScript } from "./migration.ts";
+import type { FileOutline, MigrationOutline } from "./migration_outline.ts";
 import { readMigrationFile } from "./read_migration_file.ts";
 import type { AbsentMigration } from "./resolve_migration.ts";
 import type { SourceFile } from "./source_file.ts";
@@ -35,18 +36,27 @@ export interface CollectWarning {
 /** The project's hooks: `before_all.sql`, `after_each.sql`, `after_all.sql`. */
 export type Hooks = { readonly [When in Hook]?: SqlScript };
 
-/** All that the files of all sources say. */
-export interface Collection {
+/** The project's hooks as results tell them. */
+export type HookOutlines = { readonly [When in Hook]?: FileOutline };
+
+/** All that the files of all sources say, as results tell it. */
+export interface CollectionOutline {
   /** Versioned ones in version order, those of several namespaces interleaved; then repeatables by id. */
-  readonly migrations: readonly Migration[];
+  readonly migrations: readonly MigrationOutline[];
   /** SQL that runs around migrations, by when it does. */
-  readonly hooks: Hooks;
+  readonly hooks: HookOutlines;
   /** Of the code `invalid-migrations`, by file and line; while there is one, nothing may be run. */
   readonly problems: readonly DunlinError[];
   /** What is let through, but should be known. */
   readonly warnings: readonly CollectWarning[];
   /** Migrations that have files for other databases only: nothing to do here, and said. */
   readonly absent: readonly AbsentMigration[];
+}
+
+/** {@linkcode CollectionOutline} with what is run. */
+export interface Collection extends CollectionOutline {
+  readonly migrations: readonly Migration[];
+  readonly hooks: Hooks;
   /** Brings the texts of migrations that are not there yet, by id; see {@linkcode loadTexts}. */
   readonly late: ReadonlyMap<string, LateMigration>;
 }

@@ -6,7 +6,7 @@ import { compareProblems } from "./compare_problems.ts";
 import { dialectFlavor, type FileDialect } from "./file_dialect.ts";
 import { type FileNameParts, type FileNameReading, type Hook, readFileName } from "./file_name.ts";
 import { fileProblem } from "./file_problem.ts";
-import { largeHook } from "./large_hook.ts";
+import { LARGE_FILE_BYTES, type LargeText } from "./large_text.ts";
 import { lateMigrationFile } from "./late_migration_file.ts";
 import type { Directives, Migration, SqlScript } from "./migration.ts";
 import type { MigrationFile, readMigrationFile } from "./read_migration_file.ts";
@@ -114,6 +114,15 @@ function readHooks(
     } else if (script.kind === "sql") hooks[hook] = script;
   }
   return hooks;
+}
+
+/** Hooks run around every migration, and are held. */
+function largeHook(path: string, { bytes }: LargeText): DunlinError {
+  return fileProblem(path, {
+    message: `a hook may have up to ${sizeWords(LARGE_FILE_BYTES)}, ` +
+      `and this one has ${sizeWords(bytes)}`,
+    next: "make what runs once a migration of its own",
+  });
 }
 
 // A part of a migration is kept as that migration is, within its limits; and

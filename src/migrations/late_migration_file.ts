@@ -20,6 +20,7 @@ export function lateMigrationFile(
   rules: LexicalRules,
 ): MigrationFileReading {
   let read: Script | null = null;
+  let failed = false;
   const known = (): Script => {
     if (read === null) throw new TypeError(`Expected the text of ${file.path} to have been loaded`);
     return read;
@@ -32,10 +33,13 @@ export function lateMigrationFile(
       read = reading.file.script;
       return reading.problems;
     } catch (error) {
-      if (error instanceof DunlinError) return [error];
-      throw error;
+      if (!(error instanceof DunlinError)) throw error;
+      failed = true;
+      return [error];
     }
   };
+  // of a file that cannot be had, whom it is for must still be asked
+  const head = () => late.directives ?? (failed ? {} : known().directives);
   const bring = () => brought ??= bringOnce();
   // getters of its own, which a spread copies once they are known
   const script: Script = parts.content === "code"
@@ -46,7 +50,10 @@ export function lateMigrationFile(
         return late.checksum ?? known().checksum;
       },
       get directives() {
-        return late.directives ?? known().directives;
+        return head();
+      },
+      get late() {
+        return read === null ? late : undefined;
       },
       load: () => loadOf(known()),
     }
@@ -57,13 +64,16 @@ export function lateMigrationFile(
         return late.checksum ?? known().checksum;
       },
       get directives() {
-        return late.directives ?? known().directives;
+        return head();
       },
       get text() {
         return (known() as SqlScript).text;
       },
       get large() {
         return (read as SqlScript | null)?.large;
+      },
+      get late() {
+        return read === null ? late : undefined;
       },
     };
   return { file: { parts, file, script, bring }, problems: [] };

@@ -1,6 +1,8 @@
 import type { Place } from "../errors.ts";
 import type { SqlFlavor } from "../sql/statement.ts";
 import type { LargeText } from "./large_text.ts";
+import type { MigrationOutline } from "./migration_outline.ts";
+import type { LateText } from "./source_file.ts";
 
 /** Which way a migration is run. */
 export type Direction = "up" | "down";
@@ -35,6 +37,8 @@ export interface SqlScript {
   readonly text: string;
   /** The whole text of a file that is too large to be held. */
   readonly large?: LargeText | undefined;
+  /** What is known of a text that is still to come: then to ask for the rest throws. */
+  readonly late?: LateText | undefined;
   /** Where more than the file's text is sent, or variables were put into it: the file's own text, and where in it what is sent comes from. */
   readonly source?: {
     readonly text: string;
@@ -109,6 +113,8 @@ export interface CodeScript {
   readonly checksum: string;
   /** What the file says at its head. */
   readonly directives: Directives;
+  /** As in {@linkcode SqlScript}. */
+  readonly late?: LateText | undefined;
   /** Loads the module; a folder imports it when first needed. */
   load(): Promise<CodeModule>;
 }
@@ -116,23 +122,8 @@ export interface CodeScript {
 /** What is run for one direction. */
 export type Script = SqlScript | CodeScript;
 
-/** A migration of a source, for one dialect. */
-export interface Migration {
-  /**
-   * Its identity in the history. Versioned: the version as a number without
-   * leading zeros; repeatable: `R__name`. A namespace stands before it: `auth/12`.
-   */
-  readonly id: string;
-  /** Whether it runs once, or whenever its text has changed. */
-  readonly kind: "versioned" | "repeatable";
-  /** The source's namespace; empty for the project's own. */
-  readonly namespace: string;
-  /** The digits as written, `001`; empty for a repeatable. */
-  readonly version: string;
-  /** The part after the version: `create_users`. */
-  readonly name: string;
-  /** What applies it. */
+/** A migration of a source, for one dialect, as it is run. */
+export interface Migration extends MigrationOutline {
   readonly up: Script;
-  /** Absent where nothing was written to undo it. For code, present: `down` may still be missing. */
   readonly down?: Script;
 }

@@ -1,7 +1,7 @@
-import type { Migration } from "../migrations/migration.ts";
+import type { MigrationOutline } from "../migrations/migration_outline.ts";
 import { compareText, compareVersions, type VersionOrder } from "../migrations/version.ts";
 import type { History, HistoryEntry, JournalEntry } from "./history.ts";
-import type { MigrationStatus } from "./state.ts";
+import type { StatusOutline } from "./state.ts";
 
 /** What {@linkcode compare} must know beside files and history. */
 export interface CompareOptions {
@@ -12,15 +12,15 @@ export interface CompareOptions {
 }
 
 /** One id with what each side knows of it. */
-interface Pair {
+interface Pair<Own extends MigrationOutline = MigrationOutline> {
   readonly id: string;
-  readonly migration?: Migration;
+  readonly migration?: Own;
   readonly entry?: HistoryEntry;
   readonly journal: readonly JournalEntry[];
 }
 
-type Identity = Pick<MigrationStatus, "id" | "kind" | "namespace" | "version" | "name">;
-type Partial = NonNullable<MigrationStatus["partial"]>;
+type Identity = Pick<StatusOutline, "id" | "kind" | "namespace" | "version" | "name">;
+type Partial = NonNullable<StatusOutline["partial"]>;
 
 /**
  * Holds files against history, by set and never by a high-water mark: every id
@@ -37,15 +37,15 @@ type Partial = NonNullable<MigrationStatus["partial"]>;
  * @returns Versioned migrations by version, then namespace, missing ones in
  * their place; then repeatables by name. The order is total.
  */
-export function compare(
-  migrations: readonly Migration[],
+export function compare<Own extends MigrationOutline>(
+  migrations: readonly Own[],
   history: History,
   options: CompareOptions = {},
-): readonly MigrationStatus[] {
+): readonly StatusOutline<Own>[] {
   const order = byVersion(options.order);
   const files = newestOf(migrations, order);
   const newest = newestOf(history.entries, order);
-  const statuses = pairs(migrations, history).map((pair): MigrationStatus => {
+  const statuses = pairs(migrations, history).map((pair): StatusOutline<Own> => {
     const known = identity(pair);
     const sides = {
       ...(pair.migration === undefined ? {} : { migration: pair.migration }),
@@ -67,12 +67,12 @@ export function compare(
 }
 
 function standing(
-  migration: Migration,
+  migration: MigrationOutline,
   entry: HistoryEntry | undefined,
   env: string | undefined,
   newest: ReadonlyMap<string, Identity>,
   order: (a: Identity, b: Identity) => number,
-): Pick<MigrationStatus, "state" | "rerun"> {
+): Pick<StatusOutline, "state" | "rerun"> {
   const edited = entry !== undefined && entry.checksum !== migration.up.checksum;
   if (entry !== undefined && !edited) return { state: "applied" };
   if (edited && migration.kind === "versioned") return { state: "changed" };
@@ -83,12 +83,15 @@ function standing(
   return { state: late ? "out-of-order" : "pending", ...rerun };
 }
 
-function isFor(migration: Migration, env: string | undefined): boolean {
-  const { only } = migration.up.directives;
+function isFor({ up }: MigrationOutline, env: string | undefined): boolean {
+  const only = up.directives?.only;
   return only === undefined || (env !== undefined && only.includes(env));
 }
 
-function pairs(migrations: readonly Migration[], history: History): Pair[] {
+function pairs<Own extends MigrationOutline>(
+  migrations: readonly Own[],
+  history: History,
+): Pair<Own>[] {
   const files = new Map(migrations.map((migration) => [migration.id, migration]));
   const entries = new Map(history.entries.map((entry) => [entry.id, entry]));
   const journals = Map.groupBy(history.journal, (row) => row.id);

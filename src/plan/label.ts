@@ -1,12 +1,12 @@
 import type { Place } from "../errors.ts";
-import type { MigrationStatus } from "./state.ts";
+import type { StatusOutline } from "./state.ts";
 
 /**
  * What a migration is called in a sentence: `20260301_add_email`, `R__views`,
  * `auth/12_tokens`. A partial one whose file is gone has only its id.
  */
 export function labelOf(
-  named: Pick<MigrationStatus, "id" | "kind" | "namespace" | "version" | "name">,
+  named: Pick<StatusOutline, "id" | "kind" | "namespace" | "version" | "name">,
 ): string {
   if (named.kind === "repeatable" || named.name === "") return named.id;
   const prefix = named.namespace === "" ? "" : `${named.namespace}/`;
@@ -14,6 +14,6 @@ export function labelOf(
 }
 
 /** The `where` of what is said about a migration: its up file, if that is there. */
-export function placeOf(status: MigrationStatus): { readonly where?: Place } {
+export function placeOf(status: StatusOutline): { readonly where?: Place } {
   return status.migration === undefined ? {} : { where: { file: status.migration.up.file } };
 }

@@ -13,16 +13,21 @@ import { pointOf } from "./point.ts";
 import { redoRefusal, unknownVersion } from "./refusal.ts";
 import { lastAppliedFirst, planReverts } from "./revert.ts";
 import type { MigrationStatus } from "./state.ts";
-import { DEFAULT_POLICY, type Policy, type Step, type Target } from "./step.ts";
+import { DEFAULT_POLICY, type Policy, type Step, type StepOutline, type Target } from "./step.ts";
 
-/** What will be done, or every reason why nothing will. */
-export interface Plan {
+/** What will be done, or every reason why nothing will, as results tell it. */
+export interface PlanOutline {
   /** In the order they run. Not to be run while there are refusals. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly StepOutline[];
   /** One for each migration in the way; empty if the plan can run. */
   readonly refusals: readonly DunlinError[];
   /** What is let through by policy, or left out, by name. */
   readonly warnings: readonly PlanWarning[];
+}
+
+/** {@linkcode PlanOutline} with what is run. */
+export interface Plan extends PlanOutline {
+  readonly steps: readonly Step[];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { canonicalVersion, isVersion } from "../migrations/version.ts";
-import type { MigrationStatus } from "./state.ts";
+import type { StatusOutline } from "./state.ts";
 
 /**
  * How many statuses, from the first, stand at or below a version: 0 for `0`,
@@ -9,7 +9,7 @@ import type { MigrationStatus } from "./state.ts";
  *
  * @returns null if no file and no history row has that version.
  */
-export function pointOf(version: string, states: readonly MigrationStatus[]): number | null {
+export function pointOf(version: string, states: readonly StatusOutline[]): number | null {
   const id = isVersion(version) ? canonicalVersion(version) : version;
   const last = states.findLastIndex((status) =>
     status.kind === "versioned" &&

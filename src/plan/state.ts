@@ -1,4 +1,5 @@
 import type { Migration } from "../migrations/migration.ts";
+import type { MigrationOutline } from "../migrations/migration_outline.ts";
 import type { HistoryEntry, JournalEntry } from "./history.ts";
 
 /**
@@ -14,8 +15,8 @@ export type MigrationState =
   | "missing" // applied, file gone
   | "skipped"; // `-- dunlin: only …` names other environments
 
-/** One migration of the union of files and history. */
-export interface MigrationStatus {
+/** One migration of the union of files and history, as results tell it. */
+export interface StatusOutline<Own extends MigrationOutline = MigrationOutline> {
   /** See `Migration.id`. */
   readonly id: string;
   /** See `Migration.kind`. */
@@ -29,7 +30,7 @@ export interface MigrationStatus {
   /** Where it stands; partial comes before every other. */
   readonly state: MigrationState;
   /** The file's side; absent if missing. */
-  readonly migration?: Migration;
+  readonly migration?: Own;
   /** The history's side; absent if it was never applied. */
   readonly entry?: HistoryEntry;
   /** Of a partial one: which way it was going and how far it came. */
@@ -44,3 +45,6 @@ export interface MigrationStatus {
   /** Of a missing one: newer than every file, so the database belongs to a later release. */
   readonly newer?: true;
 }
+
+/** A status with what is run. */
+export type MigrationStatus = StatusOutline<Migration>;

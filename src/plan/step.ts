@@ -1,12 +1,13 @@
 import type { Migration } from "../migrations/migration.ts";
+import type { MigrationOutline } from "../migrations/migration_outline.ts";
 import type { HistoryEntry, JournalEntry } from "./history.ts";
 
 /** One act of a plan: it can be printed, compared and tested without a run. */
-export type Step =
+export type StepOutline<Own extends MigrationOutline = MigrationOutline> =
   /** Run up, record. `resume` holds the journal of an earlier, unfinished run. */
   | {
     readonly kind: "apply";
-    readonly migration: Migration;
+    readonly migration: Own;
     readonly resume?: readonly JournalEntry[];
   }
   /** Run down, forget. `stored`: the file is gone, the text comes from the history table. */
@@ -15,12 +16,12 @@ export type Step =
     readonly id: string;
     readonly name: string;
     readonly entry: HistoryEntry;
-    readonly migration?: Migration;
+    readonly migration?: Own;
     readonly stored?: true;
     readonly resume?: readonly JournalEntry[];
   }
   /** Record as applied without running (baseline). */
-  | { readonly kind: "record"; readonly migration: Migration }
+  | { readonly kind: "record"; readonly migration: Own }
   /** Forget a repeatable, so that the next run applies it again. */
   | {
     readonly kind: "forget";
@@ -28,6 +29,9 @@ export type Step =
     readonly name: string;
     readonly entry: HistoryEntry;
   };
+
+/** A step with what is run. */
+export type Step = StepOutline<Migration>;
 
 /** Where a run should end. */
 export type Target =

@@ -1,4 +1,4 @@
-import type { MigrationState, MigrationStatus } from "./state.ts";
+import type { MigrationState, StatusOutline } from "./state.ts";
 
 /** How many migrations are in each state; the seven add up to all of them. */
 export interface StatusCounts {
@@ -57,7 +57,7 @@ const COUNTED = {
 } as const satisfies Record<MigrationState, keyof StatusCounts>;
 
 /** Counts the migrations of each state. */
-export function countStates(states: readonly MigrationStatus[]): StatusCounts {
+export function countStates(states: readonly StatusOutline[]): StatusCounts {
   const counts: Record<keyof StatusCounts, number> = {
     applied: 0,
     pending: 0,
@@ -72,11 +72,11 @@ export function countStates(states: readonly MigrationStatus[]): StatusCounts {
 }
 
 /** The statuses as plain JSON, in the order they have. */
-export function statusRows(states: readonly MigrationStatus[]): readonly StatusRow[] {
+export function statusRows(states: readonly StatusOutline[]): readonly StatusRow[] {
   return states.map(statusRow);
 }
 
-function statusRow(status: MigrationStatus): StatusRow {
+function statusRow(status: StatusOutline): StatusRow {
   const { id, version, name, namespace, kind, state, migration, entry, partial } = status;
   return {
     id,
@@ -93,7 +93,7 @@ function statusRow(status: MigrationStatus): StatusRow {
     fileChecksum: migration?.up.checksum ?? null,
     file: migration?.up.file ?? null,
     downFile: migration?.down?.file ?? null,
-    only: migration?.up.directives.only ?? null,
+    only: migration?.up.directives?.only ?? null,
     partial: partial === undefined
       ? null
       : { direction: partial.direction, done: partial.done, total: partial.total },

@@ -1,6 +1,6 @@
 import { doneWords } from "../plan/done_words.ts";
 import { labelOf } from "../plan/label.ts";
-import type { MigrationState, MigrationStatus } from "../plan/state.ts";
+import type { MigrationState, StatusOutline } from "../plan/state.ts";
 import { formatDuration } from "./duration.ts";
 import { escapeText } from "./escape.ts";
 import { paintFor, type Style } from "./paint.ts";
@@ -34,7 +34,7 @@ const TOOK = 3;
  * Empty if there are none, else it ends with a line end.
  */
 export function renderStatus(
-  states: readonly MigrationStatus[],
+  states: readonly StatusOutline[],
   { columns = Infinity, color = false }: StatusOptions = {},
 ): string {
   if (states.length === 0) return "";
@@ -52,7 +52,7 @@ export function renderStatus(
   return lines.join("\n") + "\n";
 }
 
-function cells(status: MigrationStatus): readonly string[] {
+function cells(status: StatusOutline): readonly string[] {
   const { state, entry } = status;
   return [
     STATES[state][0],
@@ -68,7 +68,7 @@ function formatTime(time: string): string {
   return time.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, "$1 $2");
 }
 
-function noteOf(status: MigrationStatus): string {
+function noteOf(status: StatusOutline): string {
   const { state, entry, migration, partial } = status;
   const notes: string[] = [];
   if (partial !== undefined) {
@@ -80,7 +80,7 @@ function noteOf(status: MigrationStatus): string {
   }
   if (state === "changed") notes.push("edited since it was applied");
   if (state === "missing") notes.push(status.newer ? "of a later release" : "its file is gone");
-  if (state === "skipped") notes.push(`only ${migration?.up.directives.only?.join(", ") ?? ""}`);
+  if (state === "skipped") notes.push(`only ${migration?.up.directives?.only?.join(", ") ?? ""}`);
   if (status.rerun && state === "pending") notes.push("edited: it runs again");
   if (entry?.origin === "baseline") notes.push("baseline");
   return notes.join("; ");

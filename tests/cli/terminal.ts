@@ -1,4 +1,6 @@
+import { execFileSync } from "node:child_process";
 import process from "node:process";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { bareEnvironment, commandLine } from "./program.ts";
 
 /** What this uses of `@lydell/node-pty`. */
@@ -153,8 +155,31 @@ export class TerminalSession {
     this.#pty.write(keys);
   }
 
-  /** As a person drags the window: the program hears of it. */
-  resize(columns: number, rows = 24): void {
+  /**
+   * As a person drags the window: the program hears of it. Meanwhile it is held,
+   * and all it has said is on the screen: no screen could tell for which width
+   * something was meant that is still on its way.
+   */
+  async resize(columns: number, rows = 24): Promise<void> {
+    this.kill("SIGSTOP");
+    try {
+      await this.#until(() => /^T/.test(stateOf(this.#pty.pid)));
+      const said = this.raw.length;
+      this.type(ECHO); // comes back behind all the program has said
+      await this.#until(() => this.#pending === 0 && this.raw.slice(said).includes(ECHO));
+      this.#resize(columns, rows);
+    } finally {
+      this.kill("SIGCONT");
+    }
+  }
+
+  async #until(holds: () => boolean): Promise<void> {
+    for (const began = Date.now(); !holds(); await nextTurn()) {
+      if (Date.now() - began > PATIENCE_MS) throw new Error(`it never stood still:\n${this.text}`);
+    }
+  }
+
+  #resize(columns: number, rows: number): void {
     this.#columns = columns;
     this.#screen.resize(columns, rows);
     this.#pty.resize(columns, rows);
@@ -168,6 +193,14 @@ export class TerminalSession {
   get showsCursor(): boolean {
     return this.raw.lastIndexOf("\x1b[?25h") >= this.raw.lastIndexOf("\x1b[?25l");
   }
+}
+
+/** Moves the cursor to the right, where it disturbs nothing, and is never said by itself. */
+const ECHO = "\u00a0";
+
+/** What the system says of a process: `T` if it is stopped, `S`, `R` … */
+function stateOf(pid: number): string {
+  return execFileSync("ps", ["-o", "state=", "-p", String(pid)], { encoding: "utf8" });
 }
 
 function openScreen(columns: number, rows: number): Screen {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, test } from "node:test";
 import { Worker } from "node:worker_threads";
-import { Migrator, validate } from "../../mod.ts";
+import { type DunlinError, Migrator, validate } from "../../mod.ts";
 import { checksum } from "../../src/migrations/checksum.ts";
 import { directory } from "../../src/sources/directory.ts";
 import { inFolder } from "./in_folder.ts";
@@ -145,6 +145,58 @@ describe("a folder's files", () => {
     }),
   );
 
+  for (const [what, text] of [["text", UNCLOSED], ["head", "-- dunlin: nonsense\nSELECT 1;"]]) {
+    test(
+      `whose ${what} is mistaken, and which are beyond a version, keep nothing from going to it`,
+      inPlace({ ...A, ...B }, async (place) => {
+        await place.up();
+        await place.write("3_c.up.sql", String(text));
+        const back = await place.on((migrator) => migrator.up({ to: "1" }));
+        assert.deepEqual([back.reverted, back.applied], [["2"], []]);
+        const forth = await place.on((migrator) => migrator.up({ to: "2" }));
+        assert.deepEqual(forth.applied, ["2"]);
+        const { steps } = await place.on((migrator) => migrator.plan({ to: "0" }));
+        assert.deepEqual(steps.map(({ kind }) => kind), ["revert", "revert"]);
+        await assert.rejects(place.up(), { code: "invalid-migrations" });
+        const all = await place.on((migrator) => migrator.down({ all: true }));
+        assert.deepEqual(all.reverted, ["2", "1"]);
+      }),
+    );
+  }
+
+  test(
+    "that are gone, and beyond a version, keep nothing from being reverted to it",
+    inPlace({ ...A, ...B }, async (place) => {
+      await place.up();
+      await place.write("3_c.up.sql", "-- dunlin: nonsense\nSELECT 1;");
+      await place.on(async (migrator) => {
+        await rm(join(place.folder, "3_c.up.sql"));
+        assert.deepEqual((await migrator.up({ to: "1" })).reverted, ["2"]);
+        assert.deepEqual((await migrator.down({ to: "0" })).reverted, ["1"]);
+      });
+    }),
+  );
+
+  test(
+    "that are on the way to a version are read, up and down, and those that are not are not",
+    inPlace({ ...A, ...B }, async (place) => {
+      await place.up();
+      await place.write("3_c.up.sql", UNCLOSED);
+      await place.write("2_b.down.sql", NO_TEXT);
+      await assert.rejects(
+        place.on((migrator) => migrator.up({ to: "1" })),
+        (error: DunlinError) => {
+          assert.equal(error.code, "invalid-migrations");
+          assert.match(error.where?.file ?? "", /2_b\.down\.sql$/);
+          return true;
+        },
+      );
+      await assert.rejects(place.on((migrator) => migrator.up({ to: "3" })), {
+        code: "invalid-migrations",
+      });
+    }),
+  );
+
   test(
     "that are not reverted are not read for a revert",
     inPlace({ ...A, ...B }, async (place) => {
@@ -180,7 +232,12 @@ describe("a folder's files", () => {
       await place.write("2_b.up.sql", B["2_b.up.sql"]);
       await place.on(async (migrator) => {
         await rm(join(place.folder, "2_b.up.sql"));
-        await assert.rejects(migrator.up(), { code: "io", message: /2_b\.up\.sql/ });
+        await assert.rejects(migrator.up(), {
+          code: "io",
+          message: /2_b\.up\.sql/,
+          state: "nothing was changed",
+          next: "remove it if it is a dangling link, or run this again",
+        });
       });
     }),
   );

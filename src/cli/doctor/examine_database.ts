@@ -8,10 +8,10 @@ import { DunlinError } from "../../errors.ts";
 import { DEFAULT_LOCK_TIMEOUT_MS } from "../../execution/migrator_options.ts";
 import { Session } from "../../execution/session.ts";
 import { lockHolders } from "../../execution/unlock.ts";
-import type { Migration } from "../../migrations/migration.ts";
+import type { MigrationOutline } from "../../migrations/migration_outline.ts";
 import type { VersionOrder } from "../../migrations/version.ts";
 import { compare } from "../../plan/compare.ts";
-import type { MigrationStatus } from "../../plan/state.ts";
+import type { StatusOutline } from "../../plan/state.ts";
 import type { CommandContext } from "../command.ts";
 import { type Check, ok, problem } from "./check.ts";
 import { examineSession } from "./examine_session.ts";
@@ -25,7 +25,7 @@ export interface DatabaseExamination {
   readonly product: ServerIdentity["product"] | null;
   /** Holds files against the history; null where that was not read. */
   readonly statuses:
-    | ((migrations: readonly Migration[]) => readonly MigrationStatus[])
+    | ((migrations: readonly MigrationOutline[]) => readonly StatusOutline[])
     | null;
 }
 
@@ -95,7 +95,7 @@ async function ask(
   ];
   const { env, file } = settings;
   const order = file["order"] as VersionOrder | undefined;
-  const statuses = (migrations: readonly Migration[]) =>
+  const statuses = (migrations: readonly MigrationOutline[]) =>
     compare(migrations, (state as OwnState).history, {
       ...(env === null ? {} : { env: env.value }),
       ...(order === undefined ? {} : { order }),

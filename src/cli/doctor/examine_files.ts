@@ -1,5 +1,5 @@
 import { validate } from "../../execution/validate.ts";
-import type { Migration } from "../../migrations/migration.ts";
+import type { MigrationOutline } from "../../migrations/migration_outline.ts";
 import type { VersionOrder } from "../../migrations/version.ts";
 import { plural } from "../../reporters/plural.ts";
 import { directory } from "../../sources/directory.ts";
@@ -16,7 +16,7 @@ import { failed } from "./failed.ts";
 export interface FilesExamination {
   readonly check: Check;
   /** null where they are broken, or nobody knows for which database they are. */
-  readonly migrations: readonly Migration[] | null;
+  readonly migrations: readonly MigrationOutline[] | null;
 }
 
 /** Reads every file as a run would. */

@@ -1,4 +1,4 @@
-import type { MigrationStatus } from "../../plan/state.ts";
+import type { StatusOutline } from "../../plan/state.ts";
 import { plural } from "../../reporters/plural.ts";
 import { type Check, ok } from "./check.ts";
 
@@ -15,7 +15,7 @@ const STANDS_IN_THE_WAY = {
 } as const;
 
 /** Whether files and history fit together, so that a migrate would be planned. */
-export function checkMigrations(migrations: readonly MigrationStatus[]): Check {
+export function checkMigrations(migrations: readonly StatusOutline[]): Check {
   const name = "migrations";
   const counts = Object.entries(Object.groupBy(migrations, ({ state }) => state))
     .map(([state, found]) => `${found?.length} ${state.replaceAll("-", " ")}`);

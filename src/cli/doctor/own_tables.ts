@@ -1,4 +1,4 @@
-import type { MigrationStatus } from "../../plan/state.ts";
+import type { StatusOutline } from "../../plan/state.ts";
 import type { LockHolder } from "../../execution/unlock.ts";
 import { plural } from "../../reporters/plural.ts";
 import { type Check, ok, problem, warning } from "./check.ts";
@@ -9,7 +9,7 @@ export interface OwnTablesReading {
   readonly table: string;
   /** null: they are not there yet. */
   readonly format: number | null;
-  readonly migrations: readonly MigrationStatus[];
+  readonly migrations: readonly StatusOutline[];
   readonly holders: readonly LockHolder[];
 }
 

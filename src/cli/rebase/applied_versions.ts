@@ -5,7 +5,7 @@ import type { KnownMigration } from "../../migrations/find_late.ts";
 import { canonicalVersion } from "../../migrations/version.ts";
 import { parseDatabaseUrl } from "../../drivers/database_url.ts";
 import { describeTarget } from "../../drivers/mask.ts";
-import type { MigrationStatus } from "../../plan/state.ts";
+import type { StatusOutline } from "../../plan/state.ts";
 import type { SourceFile } from "../../sources/source.ts";
 import type { CommandContext } from "../command.ts";
 import { databaseUrl, openMigrator } from "../open_migrator.ts";
@@ -73,7 +73,7 @@ async function ask(
   }
 }
 
-function knownAs({ version, name, entry }: MigrationStatus, ups: readonly Up[]): KnownMigration {
+function knownAs({ version, name, entry }: StatusOutline, ups: readonly Up[]): KnownMigration {
   const there = ups.some((up) => up.name === name);
   const renamed = !there && ups.some(({ file }) => checksumOf(file) === entry?.checksum);
   return { version, name: renamed ? "" : name };
