@@ -22,6 +22,7 @@ import type { RunLog } from "./run_log.ts";
 import { RunProgress } from "./run_progress.ts";
 import { type MessageLimits, PartFailure, Sender } from "./sender.ts";
 import type { Session } from "./session.ts";
+import { StoppedBetween } from "./stopped_between.ts";
 import type { Item } from "./units.ts";
 import { withoutValues } from "./without_values.ts";
 import { labelOf, nameOf, type Work } from "./work.ts";
@@ -76,7 +77,10 @@ class Carrier {
       limitsOf(state, this.#near),
       (part, notice) => this.#notice(part, notice),
       () => lock.assertHeld(),
-      () => request.signal?.aborted === true || request.cancel?.aborted === true,
+      {
+        stops: () => request.signal?.aborted === true || request.cancel?.aborted === true,
+        isFinished: (work) => this.#progress.isFinished(work),
+      },
     );
     let sequence = lastSequence(state);
     this.#builder = new ActBuilder({
@@ -110,6 +114,7 @@ class Carrier {
       if (isUnmade(error, this.#all.session)) {
         throw queryFailure(error.error, this.#all.session.dialect, RESETTING);
       }
+      if (error instanceof StoppedBetween) throw await this.#leaveBetween();
       if (error instanceof PartFailure) throw await this.#explain(error);
       if (error instanceof Replan) await this.#recover(); // nothing may stay open
       throw error;
@@ -144,7 +149,6 @@ class Carrier {
       await this.#freshSession(group);
     }
     await this.#sender.flush();
-    if (this.#sender.cut) await this.#stopBetween();
   }
 
   async #carryOut(act: Act): Promise<void> {
@@ -154,7 +158,7 @@ class Carrier {
     try {
       for await (const single of act.acts()) await this.#carryOut(single);
     } catch (error) {
-      if (error instanceof PartFailure || error instanceof Replan) throw error;
+      if (isKnown(error)) throw error;
       throw new PartFailure(act.part, null, null, error); // the file, not the server
     }
   }
@@ -166,8 +170,17 @@ class Carrier {
       await this.#sender.settle();
       if (this.#begun) throw stopped(this.#begun);
     } else if (!signal?.aborted) return;
-    if (this.#begun) await this.#sender.finishBegun();
-    throw this.#interrupted(null);
+    else await this.#sender.flush(); // of what waits only the rest of what was begun is sent
+    throw new StoppedBetween();
+  }
+
+  // A transaction may have been opened for the next migration, and no more than
+  // that; what the last one left in the session has not been undone yet.
+  async #leaveBetween(): Promise<DunlinError> {
+    const last = this.#sender.inFlight.at(-1);
+    await this.#recover();
+    if (last) await this.#leaveSession(last);
+    return this.#interrupted(null);
   }
 
   get #begun(): Part | null {
@@ -178,7 +191,8 @@ class Carrier {
   async #stopBefore(part: Part): Promise<void> {
     if (part.inseparable || this.#progress.isFinished(part.work)) return;
     await this.#sender.settle();
-    if (!this.#progress.isFinished(part.work)) throw stopped(part);
+    if (this.#progress.isFinished(part.work)) return;
+    throw this.#begun ? stopped(part) : new StoppedBetween();
   }
 
   // What a file left in the session reaches neither the next file nor us. A
@@ -271,7 +285,9 @@ class Carrier {
       if (error.code !== "lock-timeout") log.broke(part.work, error);
       return error;
     }
-    if (error instanceof DunlinError && error.code === "interrupted" && !cancelled) return error;
+    if (error instanceof DunlinError && error.code === "interrupted" && !cancelled) {
+      return part.waits ? this.#interrupted(null) : error; // it waited before it had begun
+    }
     const kept: Kept = {
       units: this.#progress.unitsKept(part.work),
       cancelled,
@@ -475,6 +491,10 @@ class Carrier {
 
 function lastSequence({ history }: OwnState): number {
   return history.entries.reduce((most, entry) => Math.max(most, entry.sequence), 0);
+}
+
+function isKnown(error: unknown): boolean {
+  return error instanceof PartFailure || error instanceof Replan || error instanceof StoppedBetween;
 }
 
 function stopped(part: Part): PartFailure {

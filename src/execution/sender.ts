@@ -3,6 +3,7 @@ import type { Part, SingleAct } from "./act.ts";
 import type { Pace } from "./pace.ts";
 import type { Session } from "./session.ts";
 import { StepFailure } from "./step_failure.ts";
+import { StoppedBetween } from "./stopped_between.ts";
 import { thrownWords } from "./thrown_words.ts";
 import type { Item } from "./units.ts";
 import type { Work } from "./work.ts";
@@ -47,13 +48,27 @@ export class PartFailure extends Error {
 
 const SEPARATOR = "\n;\n";
 
-/** Packs parts into messages, sends them, and tells each part when its results are in. */
+/** What a {@linkcode Sender} asks of a run that may be told to stop. */
+export interface Stopping {
+  /** Whether no migration is to be begun any more. */
+  stops(): boolean;
+  /** Whether the server has said that all of it is committed. */
+  isFinished(work: Work): boolean;
+}
+
+const NEVER: Stopping = { stops: () => false, isFinished: () => false };
+
+/**
+ * Packs parts into messages, sends them, and tells each part when its results
+ * are in. Once the run is to stop, it brings what was begun to its end, and
+ * sends nothing of any migration behind it: {@linkcode StoppedBetween}.
+ */
 export class Sender {
   readonly #session: Session;
   readonly #limits: MessageLimits;
   readonly #onNotice: (part: Part, notice: Notice) => void;
   readonly #beforeSend: () => void;
-  readonly #stops: () => boolean;
+  readonly #stopping: Stopping;
   /** Parts of a message that is sent again do not start again. */
   readonly #started = new WeakSet<Part>();
   #begun: Part | null = null;
@@ -61,18 +76,17 @@ export class Sender {
   #waiting: Part[] = [];
   #bytes = 0;
   #migrations = 0;
-  #cut = false;
+  #stopped: StoppedBetween | null = null;
 
-  /** @param stops Whether no migration is to be begun any more */
   constructor(
     session: Session,
     limits: MessageLimits,
     onNotice: (part: Part, notice: Notice) => void,
     beforeSend: () => void,
-    stops: () => boolean = () => false,
+    stopping: Stopping = NEVER,
   ) {
     this.#beforeSend = beforeSend;
-    this.#stops = stops;
+    this.#stopping = stopping;
     this.#session = session;
     this.#limits = limits;
     this.#onNotice = onNotice;
@@ -88,24 +102,10 @@ export class Sender {
     return this.#begun;
   }
 
-  /** Whether a message ended between two migrations because the run is to stop: the rest was not sent. */
-  get cut(): boolean {
-    return this.#cut;
-  }
-
-  /** Of what waits, sends only what ends a migration already begun. @throws {PartFailure} */
-  async finishBegun(): Promise<void> {
-    const end = this.#waiting.findIndex((part) => part.endsMigration) + 1;
-    await this.#flushOnly(this.#waiting.slice(0, end || undefined));
-  }
-
   /** Of what waits, sends only what must not be missing behind what was sent. @throws {PartFailure} */
   async settle(): Promise<void> {
     const end = this.#waiting.findIndex((part) => !part.inseparable);
-    await this.#flushOnly(end < 0 ? this.#waiting : this.#waiting.slice(0, end));
-  }
-
-  async #flushOnly(parts: readonly Part[]): Promise<void> {
+    const parts = end < 0 ? this.#waiting : this.#waiting.slice(0, end);
     this.discard();
     if (parts.length > 0) await this.#send(parts);
   }
@@ -117,7 +117,7 @@ export class Sender {
     this.#migrations = 0;
   }
 
-  /** @throws {PartFailure} */
+  /** @throws {PartFailure | StoppedBetween} */
   async push(act: SingleAct): Promise<void> {
     if (act.kind !== "sql") return await this.#between(act);
     const { part } = act;
@@ -129,23 +129,25 @@ export class Sender {
     if (part.alone || this.#migrations >= this.#limits.pace.migrations) await this.flush();
   }
 
-  /** Sends what waits, but what only readies the session for what comes. @throws {PartFailure} */
+  /** Sends what waits, but what only readies the session for what comes. @throws {PartFailure | StoppedBetween} */
   async flushWork(): Promise<void> {
     if (this.#waiting.some(({ readies }) => readies !== true)) await this.flush();
   }
 
-  /** Sends what waits, as one message. @throws {PartFailure} */
+  /** Sends what waits, as one message. @throws {PartFailure | StoppedBetween} */
   async flush(): Promise<void> {
     const parts = this.#waiting;
     const migrations = this.#migrations;
     this.discard();
     if (parts.length === 0) return;
     const sentAt = performance.now();
+    const begun = this.#begun;
     try {
       await this.#send(parts);
       this.#limits.pace.sent(migrations, performance.now() - sentAt);
     } catch (error) {
       if (!this.#nothingRan(error) || migrations < 2) throw error;
+      this.#begun = begun; // nothing ran
       // one bad migration must not keep the ones before it from being applied
       for (const alone of byMigration(parts)) await this.#send(alone);
     }
@@ -160,6 +162,7 @@ export class Sender {
   async #between(act: Exclude<SingleAct, { kind: "sql" }>): Promise<void> {
     await this.flush();
     const { part } = act;
+    if (this.#due([part]).length === 0) throw this.#stop();
     this.#beforeSend();
     this.#session.connection.onNotice = (notice) => this.#onNotice(part, notice);
     part.onStart?.();
@@ -185,14 +188,37 @@ export class Sender {
 
   async #send(parts: readonly Part[]): Promise<void> {
     for (let left = parts; left.length > 0;) {
+      const due = this.#due(left);
       try {
-        return await this.#sendOnce(left);
+        if (due.length > 0) await this.#sendOnce(due);
+        if (due.length < left.length) throw this.#stop();
+        return;
       } catch (error) {
         if (!(error instanceof PartFailure) || !error.part.waits || !isBusy(error)) throw error;
         await this.#waitAt(error.part, error.part.waits);
         left = left.slice(left.indexOf(error.part) + 1);
       }
     }
+  }
+
+  #stop(): StoppedBetween {
+    this.discard();
+    this.#begun = null;
+    this.#stopped ??= new StoppedBetween();
+    return this.#stopped;
+  }
+
+  // The one gate that all goes through: what may still be sent once the run is
+  // to stop is the rest of what was begun, and what tidies up behind it.
+  #due(parts: readonly Part[]): readonly Part[] {
+    if (this.#stopped) throw this.#stopped;
+    const { stops, isFinished } = this.#stopping;
+    if (!stops()) return parts;
+    const open = this.#begun !== null && !isFinished(this.#begun.work);
+    const [first] = parts;
+    if (!open && first && !isFinished(first.work)) return [];
+    const [end] = newMigrations(parts, finishedAt(parts, this.#stopping));
+    return end === undefined ? parts : parts.slice(0, end);
   }
 
   // the file is another's: what follows the part goes on once it is ours
@@ -208,7 +234,7 @@ export class Sender {
 
   async #sendOnce(parts: readonly Part[]): Promise<void> {
     this.#beforeSend();
-    const message = new Message(parts, this.#started, this.#stops);
+    const message = new Message(parts, this.#started, this.#stopping);
     this.#session.connection.onNotice = (notice) => this.#onNotice(message.current, notice);
     message.start();
     this.#inFlight = [...new Set(parts.map((part) => part.work))];
@@ -224,11 +250,13 @@ export class Sender {
         until: () => message.until(),
       });
     } catch (error) {
-      throw message.failure(error);
+      const failure = message.failure(error);
+      this.#begun = failure.part;
+      throw failure;
     }
-    this.#cut = message.isCut;
-    if (this.#cut) this.#begun = null;
-    else message.finish();
+    if (message.isCut) throw this.#stop();
+    message.finish();
+    if (message.isHeld) this.#begun = null;
   }
 }
 
@@ -249,13 +277,19 @@ class Message {
   #results = 0;
   /** How many more results the server has sent than were counted; COMMIT tags tell. */
   #shift = 0;
-  readonly #stops: () => boolean;
+  readonly #stopping: Stopping;
+  /** Where a migration begins behind another. */
+  readonly #borders: () => readonly number[];
+  #found: readonly number[] | null = null;
   #until = Infinity;
+  #held = false;
 
-  constructor(parts: readonly Part[], started: WeakSet<Part>, stops: () => boolean) {
+  constructor(parts: readonly Part[], started: WeakSet<Part>, stopping: Stopping) {
     this.#parts = parts;
     this.#started = started;
-    this.#stops = stops;
+    this.#stopping = stopping;
+    const behind = finishedAt(parts, stopping);
+    this.#borders = () => this.#found ??= newMigrations(parts, behind);
     let text = "";
     let results = 0;
     for (const part of parts) {
@@ -275,20 +309,34 @@ class Message {
 
   start(): void {
     const { current } = this;
-    if (!this.#started.has(current)) current.onStart?.();
+    if (this.#started.has(current) || this.#holds()) return;
+    current.onStart?.();
     this.#started.add(current);
+  }
+
+  // Behind the last migration that is whole nothing but dunlin's own transaction
+  // was opened for the next: that one is not told as begun, and is not gone on with.
+  #holds(): boolean {
+    if (this.#held || !this.#stopping.stops()) return this.#held;
+    const border = this.#borders().at(-1) ?? Infinity;
+    this.#held = this.#current >= border &&
+      !this.#started.has(this.#at(border)) &&
+      this.#parts.slice(border).every(({ own, commits }) => own && !commits);
+    return this.#held;
+  }
+
+  /** Whether a migration that it only opened a transaction for is not begun, because the run is to stop. */
+  get isHeld(): boolean {
+    return this.#held;
   }
 
   /** Behind how many results it may end early: those of the migrations begun, once the run is to stop. */
   until(): number {
-    if (this.#until < Infinity || !this.#stops()) return this.#until;
-    const between = this.#parts[this.#current - 1]?.endsMigration === true &&
-      this.#counted === this.#firstResult[this.#current];
-    const end = this.#parts.findIndex(({ endsMigration }, at) =>
-      at >= this.#current && endsMigration
+    if (this.#until < Infinity || !this.#stopping.stops()) return this.#until;
+    const border = this.#borders().find((at) =>
+      at > this.#current || (at === this.#current && this.#counted === this.#firstResult[at])
     );
-    if (between) this.#until = this.#counted;
-    else if (end >= 0 && end < this.#last) this.#until = this.#firstResult[end + 1] as number;
+    if (border !== undefined) this.#until = this.#firstResult[border] as number;
     return this.#until;
   }
 
@@ -390,11 +438,11 @@ class Message {
   }
 
   #advance(): void {
-    const ended = this.current;
-    ended.onDone?.();
+    this.current.onDone?.();
     this.#current++;
     // what is not to be begun is not told as begun
-    if (!ended.endsMigration || !this.#stops()) this.start();
+    const begins = this.#stopping.stops() && this.#borders().includes(this.#current);
+    if (!begins) this.start();
   }
 
   #at(index: number): Part {
@@ -413,6 +461,30 @@ class Message {
     }
     return low;
   }
+}
+
+/** The work that the first of them tidies up behind; null where it is not finished. */
+function finishedAt([first]: readonly Part[], { isFinished }: Stopping): Work | null {
+  return first && isFinished(first.work) ? first.work : null;
+}
+
+/**
+ * Where, among parts, a migration begins behind another that has ended. What
+ * tidies up behind one belongs to it.
+ *
+ * @param behind The work that has ended before the first of them, if they go on with it
+ */
+function newMigrations(parts: readonly Part[], behind: Work | null): readonly number[] {
+  const borders: number[] = [];
+  let ended = behind;
+  for (const [index, { work, endsMigration }] of parts.entries()) {
+    if (ended !== null && work !== ended) {
+      borders.push(index);
+      ended = null;
+    }
+    if (endsMigration) ended = work;
+  }
+  return borders;
 }
 
 function byMigration(parts: readonly Part[]): Part[][] {
