@@ -200,7 +200,7 @@ class Scanner {
     { copies, gap }: { readonly copies: boolean; readonly gap: boolean },
   ): void {
     const { statement, number, traits } = item;
-    const leans = this.#needs.leans(known.text);
+    const leans = this.#needs.leans(known);
     if (this.#entries.length >= this.#options.unitUnits && !this.#inBlock && !leans) {
       this.#entries.close();
     }
@@ -210,8 +210,15 @@ class Scanner {
     const cut = { statement, number, rules: statement.rules ?? this.#options.rules, alone };
     if (copies) this.#slices.copy(cut);
     else this.#slices.add(cut, gap);
-    if (first || known.notable || copies || (leans && this.#needs.isNew(known.text))) {
-      this.#entries.keep(sampleOrWhole(item, known, this.#needs.asked(known.text), copies));
+    const kept = [
+      first,
+      known.notable,
+      copies,
+      leans && this.#needs.isNew(known),
+      this.#needs.isFirstUnseen(known),
+    ];
+    if (kept.includes(true)) {
+      this.#entries.keep(sampleOrWhole(item, known, this.#needs.asked(known), copies));
     }
     if (known.untransactional !== null) {
       this.#entries.ask(known.untransactional, () => ({
