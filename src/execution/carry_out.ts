@@ -25,6 +25,7 @@ import type { Session } from "./session.ts";
 import { StoppedBetween } from "./stopped_between.ts";
 import type { Item } from "./units.ts";
 import { withoutValues } from "./without_values.ts";
+import { command, word } from "../plan/command.ts";
 import { labelOf, nameOf, type Work } from "./work.ts";
 
 /** All that carrying out a plan needs. */
@@ -321,16 +322,24 @@ class Carrier {
   // of them would need a person to say how it went.
   #tooLargeApart(work: Work, asked: Item, whole: boolean): DunlinError {
     const { session, log } = this.#all;
+    const nothing = whole && this.#progress.unitsKept(work) === 0;
+    const cut = nothing
+      ? "cut the file into migrations of at most 8 MB"
+      : "undo what is kept by hand, say so with " +
+        `${command(`migrate:resolve ${word(nameOf(work.summary))} --abandon`)}, ` +
+        "and cut the file into migrations of at most 8 MB";
     const error = new DunlinError(
       "unsupported",
       `${labelOf(work.summary)} writes a table whose engine knows no transactions ` +
         `(statement ${asked.number}), and is too large for that`,
       {
         where: { file: work.summary.file ?? work.summary.name, line: asked.statement.line },
-        state: whole && this.#progress.unitsKept(work) === 0
+        state: nothing
           ? "nothing of it is kept"
           : `what stands before statement ${asked.number} is kept: ${session.dialect.keepsBecause}`,
-        next: "make the table with ENGINE=InnoDB, or cut the file into migrations of at most 8 MB",
+        next: `say ALTER TABLE … ENGINE=InnoDB in the database for every table that statement ` +
+          `writes, also through views and triggers, and run the same command again: it goes on ` +
+          `from there; or ${cut}`,
       },
     );
     log.broke(work, error);

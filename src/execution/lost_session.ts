@@ -1,7 +1,6 @@
+import type { StatementClass } from "../sql/statement.ts";
 import type { Item } from "./units.ts";
 
-/** A user variable of MySQL; an address in a string (`a@b`) has a letter before it. */
-const VARIABLE = /(?<![@\w])@[`'"]?[\w$.]+/g;
 const TEMPORARY =
   /\bTEMP(?:ORARY)?\s+(?:TABLE|VIEW|SEQUENCE)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:[`"\w$]+\s*\.\s*)?[`"]?([\w$]+)/i;
 const PREPARED = /^(?:PREPARE|EXECUTE)\s+[`"]?([\w$]+)/i;
@@ -27,21 +26,50 @@ export function lostWithSession(
   const last = lastAnswers(finished, rest);
   if (last) return last;
   const text = rest.map(({ statement }) => statement.text).join("\n");
+  const asked = askedOf(rest);
   const computed = finished.find((item) =>
-    item.traits.session === "computed" && isNeeded(item, text)
+    item.traits.session === "computed" && isNeeded(item, text, asked)
   );
-  return computed ?? setUnseen(finished, text);
+  return computed ?? neededOfSettings(finished, asked);
 }
 
-// A function of the database may set variables without the text saying so; what
-// constants set is said again.
-function setUnseen(finished: readonly Item[], rest: string): Item | undefined {
-  const caller = finished.find(({ traits }) => traits.mayLeaveSession === true);
-  if (caller === undefined) return undefined;
-  const said = finished.filter(({ traits }) => traits.session === "constant")
-    .flatMap(({ statement }) => statement.text.match(VARIABLE) ?? []).map(bare);
-  const asked = (rest.match(VARIABLE) ?? []).map(bare);
-  return asked.some((name) => !said.includes(name)) ? caller : undefined;
+/** The variables whose value statements take from those before them. */
+function askedOf(rest: readonly Item[]): ReadonlySet<string> {
+  const [asked, set] = [new Set<string>(), new Set<string>()];
+  for (const { traits: { variables } } of rest) {
+    for (const name of variables?.asks ?? []) if (!set.has(name)) asked.add(name);
+    for (const name of variables?.sets ?? []) set.add(name);
+  }
+  return asked;
+}
+
+/**
+ * Settings with constant values are said again. That does not bring back what
+ * took its value from a variable that is lost, nor a variable that a function
+ * of the database may have set without the text saying so.
+ */
+function neededOfSettings(
+  finished: readonly Item[],
+  asked: ReadonlySet<string>,
+): Item | undefined {
+  const [lost, said] = [new Set<string>(), new Set<string>()];
+  let caller: Item | undefined;
+  for (const item of finished) {
+    const { session, setsUnseen, variables } = item.traits;
+    if (setsUnseen) caller ??= item;
+    if (session === "computed") { for (const name of namesOf(item)) lost.add(name); }
+    if (session !== "constant" || variables === undefined) continue;
+    const { asks, sets, settings } = variables;
+    if (asks.some((name) => lost.has(name) || (caller !== undefined && !said.has(name)))) {
+      if (settings || sets.some((name) => asked.has(name))) return item;
+      for (const name of sets) lost.add(name);
+    } else for (const name of sets) said.add(name);
+  }
+  return [...asked].some((name) => !said.has(name)) ? caller : undefined;
+}
+
+function namesOf({ traits: { variables } }: Item): readonly string[] {
+  return variables === undefined ? [] : [...variables.asks, ...variables.sets];
 }
 
 /** The statement whose key or count is asked for behind a boundary, before a new one gives another. */
@@ -56,21 +84,17 @@ export function lastAnswers(finished: readonly Item[], rest: readonly Item[]): I
   return undefined;
 }
 
-function isNeeded({ statement, traits }: Item, rest: string): boolean {
-  const temporary = TEMPORARY.exec(statement.text)?.[1];
+function isNeeded(item: Item, rest: string, asked: ReadonlySet<string>): boolean {
+  const { statement: { text }, traits } = item;
+  const temporary = TEMPORARY.exec(text)?.[1];
   if (temporary !== undefined) return mentions(rest, temporary);
-  const prepared = PREPARED.exec(statement.text)?.[1];
+  const prepared = PREPARED.exec(text)?.[1];
   if (traits.verb === "PREPARE" && prepared !== undefined) return mentions(rest, prepared);
   // what they call may have set any variable
-  if (/^(CALL|EXECUTE)\b/.test(traits.verb)) return rest.match(VARIABLE) !== null;
-  const made: readonly string[] = statement.text.match(VARIABLE) ?? [];
-  if (made.length === 0) return true;
-  const asked = (rest.match(VARIABLE) ?? []).map(bare);
-  return made.some((name) => asked.includes(bare(name)));
-}
-
-function bare(variable: string): string {
-  return variable.replaceAll(/[@`'"]/g, "").toLowerCase();
+  if (/^(CALL|EXECUTE)\b/.test(traits.verb)) return asked.size > 0;
+  const made = namesOf(item);
+  return made.length === 0 || traits.variables?.settings === true ||
+    made.some((name) => asked.has(name));
 }
 
 function mentions(text: string, name: string): boolean {
@@ -78,13 +102,13 @@ function mentions(text: string, name: string): boolean {
   return new RegExp(`(?<![\\w$])${word}(?![\\w$])`, "i").test(text);
 }
 
-/** What the last statement left is asked for, or a variable. */
-const LEANS = new RegExp(`${LAST_KEY.source}|${LAST_COUNT.source}|${VARIABLE.source}`, "i");
-
 /** A statement asks for the last key or the last count. */
 export const LAST_ANSWER: RegExp = new RegExp(`${LAST_KEY.source}|${LAST_COUNT.source}`, "i");
 
 const MOST_NAMES = 1000;
+
+/** A statement as far as it asks for something. */
+type Asking = { readonly text: string; readonly traits: StatementClass };
 
 /**
  * What the statements of a large file need of the session they run in, for
@@ -93,16 +117,19 @@ const MOST_NAMES = 1000;
 export class SessionNeeds {
   readonly #made: string[] = [];
   readonly #said = new Set<string>();
+  #unseen = false;
 
   /** Whether a statement asks for what those before it left in the session. */
-  leans(text: string): boolean {
-    return LEANS.test(text) || this.#made.some((name) => mentions(text, name));
+  leans(asking: Asking): boolean {
+    const { text, traits } = asking;
+    return traits.variables !== undefined || LAST_ANSWER.test(text) ||
+      this.#made.some((name) => mentions(text, name));
   }
 
   /** What it asks for, as a text that asks for the same. */
-  asked(text: string): string {
+  asked({ text, traits: { variables } }: Asking): string {
     const names = [
-      ...text.match(VARIABLE) ?? [],
+      ...[...variables?.asks ?? [], ...variables?.sets ?? []].map((name) => `@${name}`),
       ...this.#made.filter((name) => mentions(text, name)),
       ...LAST_KEY.test(text) ? ["LAST_INSERT_ID()"] : [],
       ...LAST_COUNT.test(text) ? ["ROW_COUNT()"] : [],
@@ -111,16 +138,24 @@ export class SessionNeeds {
   }
 
   /** Whether nothing before it asked for just the same. */
-  isNew(text: string): boolean {
-    const asked = this.asked(text);
+  isNew(asking: Asking): boolean {
+    const asked = this.asked(asking);
     if (this.#said.has(asked) || this.#said.size >= MOST_NAMES) return false;
     this.#said.add(asked);
+    return true;
+  }
+
+  /** Whether it is the first that may set variables without its text saying so. */
+  isFirstUnseen({ traits }: Asking): boolean {
+    if (traits.setsUnseen !== true || this.#unseen) return false;
+    this.#unseen = true;
     return true;
   }
 
   /** A stretch ends: the next one asks anew. */
   anew(): void {
     this.#said.clear();
+    this.#unseen = false;
   }
 
   /** Follows the temporary tables that are made. */

@@ -3,6 +3,7 @@ import { type Assignment, setAssignments, type Setting, settingsOf } from "./set
 import type { LexicalRules, SessionEffect, StatementClass } from "./statement.ts";
 import type { StatementWords } from "./statement_words.ts";
 import { transactionClass } from "./transaction_command.ts";
+import { variableUse } from "./variable_use.ts";
 
 /**
  * What ends an open transaction with a commit, beside the transaction commands
@@ -37,7 +38,8 @@ export function classifyMysql(
   const assignments = /^SET\b/.test(flat) ? setAssignments(text, rules) : [];
   const settings = settingsOf(assignments);
   const manyResults = compound || /^(CALL|EXECUTE)\b/.test(flat);
-  const unsaid = manyResults || leavesUnsaid(words);
+  const setsUnseen = manyResults || mayRunUnseen(words);
+  const variables = variableUse(text, rules);
   return {
     verb,
     ...common,
@@ -45,7 +47,9 @@ export function classifyMysql(
     commitsImplicitly: (COMMITS.some((pattern) => pattern.test(flat)) && !KEEPS_OPEN.test(flat)) ||
       settings.some(turnsOnAutocommit),
     session: compound ? "computed" : sessionEffect(words, assignments),
-    ...(unsaid ? { mayLeaveSession: true as const } : {}),
+    ...(setsUnseen || leavesUnsaid(flat) ? { mayLeaveSession: true as const } : {}),
+    ...(setsUnseen ? { setsUnseen: true as const } : {}),
+    ...(variables === null ? {} : { variables }),
     ...(settings.some(({ scope }) => scope === "global") ? { setsServer: true as const } : {}),
     changesLexing: changesLexing(flat),
     manyResults,
@@ -64,8 +68,12 @@ function turnsOnAutocommit({ name, scope, value }: Setting): boolean {
 }
 
 /** What a fresh session lacks after one of these, though nothing in the file needs it. */
-function leavesUnsaid({ flat, calls }: StatementWords): boolean {
-  if (/^SET TRANSACTION\b/.test(flat)) return true; // of the next transaction, whose ever that is
+function leavesUnsaid(flat: string): boolean {
+  return /^SET TRANSACTION\b/.test(flat); // of the next transaction, whose ever that is
+}
+
+/** A function of the database may set variables and settings. */
+function mayRunUnseen({ flat, calls }: StatementWords): boolean {
   if (/^LOAD (DATA|XML)\b/.test(flat)) return /@ /.test(flat) || callsUnknownFunction(calls);
   const runs = /^(SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH|VALUES|TABLE|DO|SET)\b/.test(flat);
   return runs && callsUnknownFunction(calls);

@@ -61,6 +61,16 @@ export type SessionEffect =
   | "constant" // SET x = 1, USE db, SET NAMES: can be replayed from the text
   | "computed"; // variables from queries, temporary tables, PREPARE, CALL: cannot
 
+/** What a statement of MySQL or MariaDB does with user variables; names in lower case, without `@` and quotes. */
+export interface VariableUse {
+  /** It reads them, or may write them by other means than `SET`. */
+  readonly asks: readonly string[];
+  /** A `SET` gives them a value, whatever they had. */
+  readonly sets: readonly string[];
+  /** A `SET` that sets something beside them. */
+  readonly settings: boolean;
+}
+
 /** What execution must know of a statement before it is sent. */
 export interface StatementClass {
   /** Its leading keywords in upper case, for people: `CREATE INDEX`, `INSERT`. */
@@ -82,6 +92,10 @@ export interface StatementClass {
    * text depends on that, so a resumed run need not bring it back.
    */
   readonly mayLeaveSession?: true;
+  /** MySQL, MariaDB: it may set user variables that its text does not name. */
+  readonly setsUnseen?: true;
+  /** MySQL, MariaDB; left out where it names none. */
+  readonly variables?: VariableUse;
   /** It changes settings of the whole server, which no ROLLBACK brings back. */
   readonly setsServer?: true;
   /** It changes how later text is tokenized: sql_mode, standard_conforming_strings, client_encoding … */

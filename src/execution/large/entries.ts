@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import type { StatementClass } from "../../sql/statement.ts";
-import { hashStatement, type Item } from "../units.ts";
+import { hashStatement, type Item, unitHash } from "../units.ts";
 import type { Slice } from "./slice.ts";
 import type { SliceWriter } from "./slice_writer.ts";
 
@@ -99,6 +99,7 @@ export class EntryWriter {
 
   solo(item: Item): void {
     this.close();
+    if (this.#begun.length > 0) this.#isBehind(unitHash([item]));
     this.entries.push({ kind: "solo", item });
   }
 
@@ -107,7 +108,9 @@ export class EntryWriter {
     const draft = this.#draft;
     this.#draft = null;
     if (draft === null) return;
-    const { first, last, count, verb, items, asks, hash, fromSlice } = draft;
+    const { first, last, count, verb, items, asks, fromSlice } = draft;
+    const hash = draft.hash.digest("hex");
+    this.#isBehind(hash);
     this.entries.push({
       kind: "stretch",
       first,
@@ -116,17 +119,19 @@ export class EntryWriter {
       verb,
       items,
       asks: [...asks.values()],
-      hash: hash.digest("hex"),
+      hash,
       slices: this.#slices.slices.slice(fromSlice),
     });
   }
 
   #endAsBegun({ hash }: Draft): void {
-    if (this.#begun.length === 0) return;
-    const at = this.#begun.indexOf(hash.copy().digest("hex"));
-    if (at < 0) return;
-    this.#begun.splice(0, at + 1);
-    this.close();
+    const [next] = this.#begun;
+    if (next !== undefined && hash.copy().digest("hex") === next) this.close();
+  }
+
+  // only the next one counts: dumps begin many pieces with the same statements
+  #isBehind(hash: string): void {
+    if (this.#begun[0] === hash) this.#begun.shift();
   }
 
   get #opened(): Draft {

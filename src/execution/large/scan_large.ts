@@ -15,6 +15,7 @@ import type { Slice } from "./slice.ts";
 import { SliceWriter } from "./slice_writer.ts";
 import type { Preparation } from "../file_reader.ts";
 import { keptItem, type Known, sampleItem, StatementReader } from "./statement_reader.ts";
+import { keepsEverything, tableEngine, writtenTable } from "../../sql/table_engine.ts";
 import { TextWindow } from "./text_window.ts";
 
 /** How a large file is read. */
@@ -99,6 +100,8 @@ class Scanner {
   #leavesSession = false;
   #freesLocks = false;
   #asksLast = false;
+  /** Tables the file makes whose engine knows no transactions. */
+  readonly #kept = new Set<string>();
   #mayMisplace = false;
   #mayMention = false;
   #carry = "";
@@ -204,7 +207,7 @@ class Scanner {
     { copies, gap }: { readonly copies: boolean; readonly gap: boolean },
   ): void {
     const { statement, number, traits } = item;
-    const leans = this.#needs.leans(known.text);
+    const leans = this.#needs.leans(known);
     if (this.#entries.length >= this.#options.unitUnits && !this.#inBlock && !leans) {
       this.#entries.close();
     }
@@ -214,8 +217,15 @@ class Scanner {
     const cut = { statement, number, rules: statement.rules ?? this.#options.rules, alone };
     if (copies) this.#slices.copy(cut);
     else this.#slices.add(cut, gap);
-    if (first || known.notable || copies || (leans && this.#needs.isNew(known.text))) {
-      this.#entries.keep(sampleOrWhole(item, known, this.#needs.asked(known.text), copies));
+    const kept = [
+      first,
+      known.notable,
+      copies,
+      leans && this.#needs.isNew(known),
+      this.#needs.isFirstUnseen(known),
+    ];
+    if (kept.includes(true)) {
+      this.#entries.keep(sampleOrWhole(item, known, this.#needs.asked(known), copies));
     }
     if (known.untransactional !== null) {
       this.#entries.ask(known.untransactional, () => ({
@@ -264,12 +274,39 @@ class Scanner {
       this.#note(offset, statement);
       this.#problem({ kind: "text", offset, message: traits.refused });
     }
+    this.#checkEngine(statement, traits, number);
     const { rules } = this.#options;
     if (this.#mayMention && mentionsTable(statement, rules, this.#ownNames)) {
       this.#note(offset, statement);
       this.#problem({ kind: "own-tables", offset, message: "" });
     }
     this.#options.onStatement({ number, statement, traits });
+  }
+
+  // What is written there before a kill would stay, and nobody could count it.
+  #checkEngine(statement: Statement, { verb }: Known["traits"], number: number): void {
+    const { dialect, rules } = this.#options;
+    if (dialect.transactionalDdl) return;
+    if (verb === "USE") this.#kept.clear(); // the same names are other tables there
+    if (/^(CREATE|ALTER|DROP) TABLE$/.test(verb)) {
+      const said = tableEngine(statement.text, statement.rules ?? rules);
+      if (said === null) return;
+      if (keepsEverything(said.engine)) this.#kept.add(said.table);
+      else this.#kept.delete(said.table);
+      return;
+    }
+    if (this.#kept.size === 0) return;
+    const table = writtenTable(statement.text);
+    if (table === null || !this.#kept.delete(table)) return;
+    const { start: offset } = statement;
+    this.#note(offset, statement);
+    this.#problem({
+      kind: "text",
+      offset,
+      message: `statement ${number} writes ${table}, which this file makes with an engine that ` +
+        "knows no transactions, and the file is too large for that",
+      next: "make the table with ENGINE=InnoDB, or cut the file into migrations of at most 8 MB",
+    });
   }
 
   #misplaced(from: number, to: number): void {

@@ -282,14 +282,46 @@ for (const database of databases.filter(({ name }) => inPieces(name))) {
   );
 
   test(
-    `${name}: a table whose engine knows no transactions is refused with words`,
+    `${name}: a table the file makes with an engine without transactions is refused before anything`,
     { skip },
     on(database, async (project) => {
       const text = FILE.replace("VARCHAR(80))", "VARCHAR(80)) ENGINE=MyISAM");
       const error = await project.failure(project.up(large({ "1_birds.up.sql": text })));
+      assert.match(error.message, /statement 2 writes birds.* knows no transactions/);
+      assert.equal(error.where?.line, 3);
+      assert.equal(error.state, "nothing was changed");
+      assert.equal(await project.exists("birds"), false);
+      await project.up(large({ "1_birds.up.sql": text.replace("MyISAM", "InnoDB") }));
+      assert.deepEqual(await ids(project), all(ROWS));
+    }),
+  );
+
+  test(
+    `${name}: a file whose table changes to an engine with transactions before it is written is not refused`,
+    { skip },
+    on(database, async (project) => {
+      const table = TABLE.replace("80))", "80)) ENGINE=Memory") +
+        "CREATE TABLE bare (n INT) ENGINE=MyISAM;\nALTER TABLE `birds` ENGINE InnoDB;\n";
+      await project.up(large({ "1_birds.up.sql": table + rows(0, ROWS) }));
+      assert.deepEqual(await ids(project), all(ROWS));
+    }),
+  );
+
+  test(
+    `${name}: what was learnt of an engine while a file runs is followed by words that help`,
+    { skip },
+    on(database, async (project) => {
+      await project.query(TABLE.replace("80))", "80)) ENGINE=MyISAM").replace(";\n", ""));
+      const text = `CREATE TABLE first (n INT);\n${rows(0, ROWS)}`;
+      const error = await project.failure(project.up(large({ "1_birds.up.sql": text })));
       assert.equal(error.code, "unsupported");
-      assert.match(error.message, /knows no transactions/);
+      assert.match(error.message, /knows no transactions \(statement 2\)/);
+      assert.match(error.state ?? "", /what stands before statement 2 is kept/);
+      assert.match(error.next ?? "", /ALTER TABLE … ENGINE=InnoDB .*it goes on from there/);
       assert.deepEqual(await ids(project), []);
+      await project.query("ALTER TABLE birds ENGINE=InnoDB");
+      await project.up(large({ "1_birds.up.sql": text }));
+      assert.deepEqual(await ids(project), all(ROWS));
     }),
   );
 
