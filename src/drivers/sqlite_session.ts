@@ -257,11 +257,15 @@ export function sqliteSession(
   function mayRollBack(): boolean {
     if (/\brollback\b/i.test(text)) return true;
     const rowsOf = (query: string) => runToEnd(database.prepare(query), true) ?? [];
-    return rowsOf("PRAGMA database_list").some(({ name }) => {
-      const schema = `"${String(name).replaceAll('"', '""')}".sqlite_master`;
-      const found = `SELECT 1 FROM ${schema} WHERE instr(lower(sql), 'rollback') > 0 LIMIT 1`;
-      return rowsOf(found).length > 0;
-    });
+    try {
+      return rowsOf("PRAGMA database_list").some(({ name }) => {
+        const schema = `"${String(name).replaceAll('"', '""')}".sqlite_master`;
+        const found = `SELECT 1 FROM ${schema} WHERE instr(lower(sql), 'rollback') > 0 LIMIT 1`;
+        return rowsOf(found).length > 0;
+      });
+    } catch {
+      return true; // another file of the session is busy: then statement by statement
+    }
   }
 
   function whole(): Outcome {

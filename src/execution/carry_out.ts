@@ -3,6 +3,7 @@ import type { ErrorMeaning } from "../dialects/dialect.ts";
 import type { OwnState } from "../dialects/own_state.ts";
 import { DriverError, type Notice } from "../drivers/connection.ts";
 import { DunlinError } from "../errors.ts";
+import { NoticeFold } from "../events/notice_fold.ts";
 import type { JournalEntry } from "../plan/history.ts";
 import type { Act, Part } from "./act.ts";
 import { ActBuilder } from "./build_acts.ts";
@@ -70,6 +71,10 @@ class Carrier {
 
   constructor(all: CarryOut) {
     this.#all = all;
+    all.log.fold((listener) => {
+      const notices = new NoticeFold(listener);
+      return (event) => notices.hear(event);
+    });
     this.#progress = new RunProgress(all.log, all.request.onStatement);
     const { session, state, lock, waiting, request } = all;
     this.#near = lock.roundTripMs < NEAR_MS;

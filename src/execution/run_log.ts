@@ -1,7 +1,6 @@
 import { DunlinError, type ErrorCode, type RunProgress } from "../errors.ts";
 import type { OwnState } from "../dialects/own_state.ts";
 import type { Event, EventListener, StepSummary } from "../events/event.ts";
-import { NoticeFold } from "../events/notice_fold.ts";
 import type { Plan } from "../plan/plan.ts";
 import { listed } from "../migrations/file_problem.ts";
 import { command } from "../plan/command.ts";
@@ -26,7 +25,8 @@ function keyOf({ kind, id }: StepSummary): string {
 
 /** What a run has done so far, and the one place its events go through. */
 export class RunLog {
-  readonly #told: NoticeFold;
+  #listener: EventListener;
+  #isFolded = false;
   readonly #started = performance.now();
   readonly #applied: string[] = [];
   readonly #reverted: string[] = [];
@@ -48,7 +48,7 @@ export class RunLog {
   readonly #doneOfPlan = new Set<string>();
 
   constructor(listener: EventListener, target: Target) {
-    this.#told = new NoticeFold(listener);
+    this.#listener = listener;
     this.#target = target;
   }
 
@@ -65,10 +65,16 @@ export class RunLog {
   /** A listener that throws must not look like a migration that failed: it is told at the end. */
   event(event: Event): void {
     try {
-      this.#told.hear(event);
+      this.#listener(event);
     } catch (error) {
       this.#deaf ??= { error };
     }
+  }
+
+  /** Has events go through a fold first; only the work that may bring notices loads one. */
+  fold(through: (listener: EventListener) => EventListener): void {
+    if (!this.#isFolded) this.#listener = through(this.#listener);
+    this.#isFolded = true;
   }
 
   /** What the first plan lets through; the ones made after it say the same again. */

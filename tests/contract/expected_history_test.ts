@@ -97,6 +97,22 @@ for (const database of databases) {
     );
 
     test(
+      "is sent where an origin is written in another way, to the last blank",
+      on(database, async (project) => {
+        project.files = FILES;
+        await project.up();
+        for (const odd of ["applied ", "Applied", "baseline  ", "applied\t"]) {
+          await project.query(`UPDATE dunlin_migrations SET origin = '${odd}' WHERE id = '1'`);
+          const failure = await project.failure(project.up());
+          assert.equal(failure.code, "history-damaged", JSON.stringify(odd));
+          assert.ok(failure.message.includes(odd.trimEnd()), failure.message);
+        }
+        await project.query("UPDATE dunlin_migrations SET origin = 'applied' WHERE id = '1'");
+        assert.equal(await rowsSent(project), 0);
+      }),
+    );
+
+    test(
       "but for the newest is recognised, and the newest are applied",
       on(database, async (project) => {
         const { "3_eggs.up.sql": newest, ...older } = FILES;

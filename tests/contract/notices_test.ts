@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { Event } from "../../src/events/event.ts";
 import { databases } from "./databases.ts";
 import { on } from "./project.ts";
 
@@ -67,6 +68,22 @@ for (const database of databases.filter(({ name }) => name !== "sqlite")) {
           "notice",
           "migration_failed",
         ]);
+      }),
+    );
+
+    test(
+      "of a seed that fails are told once, too",
+      { skip: name !== "postgres" && "MySQL's warnings name their statement" },
+      on(database, async (project) => {
+        const said: unknown[] = [];
+        const migrator = await project.migrator();
+        const content = "DO $$ BEGIN FOR i IN 1..50 LOOP RAISE WARNING 'cut'; END LOOP; END $$;" +
+          "SELECT nothing;";
+        const seeds = [{ name: "1.sql", path: "seeds/1.sql", content }];
+        const onEvent = (event: Event) =>
+          event.type === "notice" && said.push([event.message, event.repeated]);
+        await project.failure(migrator.seed(seeds, { onEvent }));
+        assert.deepEqual(said, [["cut", undefined], ["cut", 49]]);
       }),
     );
 

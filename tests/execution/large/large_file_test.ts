@@ -227,6 +227,24 @@ for (const database of databases) {
   );
 
   test(
+    `${name}: a first interrupt lets a large file finish, as any other, and nothing behind it begins`,
+    { skip },
+    on(database, async (project) => {
+      const stop = new AbortController();
+      const files = { "1_birds.up.sql": FILE, "2_more.up.sql": "CREATE TABLE more (id INT);" };
+      const error = await project.failure(project.up({
+        ...large(files),
+        signal: stop.signal,
+        onStatement: ({ number }) => number > 100 && stop.abort(),
+      }));
+      assert.equal(error.code, "interrupted");
+      assert.deepEqual(error.progress?.applied, ["1"]);
+      assert.deepEqual(error.progress?.remaining, ["2"]);
+      assert.deepEqual(await ids(project), all(ROWS));
+    }),
+  );
+
+  test(
     `${name}: an interrupt that insists rolls back what is not kept, and the next run goes on`,
     { skip },
     on(database, async (project) => {
