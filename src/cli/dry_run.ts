@@ -1,4 +1,4 @@
-import { sizeWords } from "../migrations/size_words.ts";
+import { sizeWords } from "../size_words.ts";
 import type { FileOutline } from "../migrations/migration_outline.ts";
 import type { StepOutline, Target } from "../plan/step.ts";
 import { summarize } from "../execution/work.ts";

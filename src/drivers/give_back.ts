@@ -54,6 +54,11 @@ export function ownProcess(): void {
   ownsProcess = true;
 }
 
+/** Whether {@linkcode ownProcess} was called: else the process, its engine and all its threads are an application's. */
+export function isOwnProcess(): boolean {
+  return ownsProcess;
+}
+
 /** As {@linkcode giveBackMemory}, for this thread; nothing where the process is an application's. */
 export function giveBackHere(engine: Engine = { v8, vm, process }): (units: number) => void {
   return ownsProcess ? giveBackMemory(engine, GIVE_BACK_UNITS) : () => {};

@@ -1,5 +1,5 @@
 import { behindStatement } from "./behind_statement.ts";
-import { giveBackMemory } from "./give_back.ts";
+import { giveBackMemory, isOwnProcess } from "./give_back.ts";
 import {
   openSqliteSession,
   type SqliteReply,
@@ -23,7 +23,7 @@ export function inThisThread(session: SqliteSession): SqliteWorkplace {
   };
 }
 
-/** UTF-16 units of SQL after which the thread gives back what it used for them. */
+/** UTF-16 units of SQL after which the thread gives back, where the process is its own, what it used for them. */
 const GIVE_BACK_UNITS = 4 << 20;
 
 type Message = { readonly version: string } | SqliteReply | { readonly thrown: string };
@@ -38,7 +38,9 @@ type Message = { readonly version: string } | SqliteReply | { readonly thrown: s
 export async function inWorkerThread(path: string, readOnly: boolean): Promise<SqliteWorkplace> {
   // a run that only reads needs no thread, and Bun takes ten milliseconds to load what makes one
   const { Worker } = await import("node:worker_threads");
-  const worker = new Worker(workerSource(), { eval: true, workerData: { path, readOnly } });
+  // a flag that a thread sets is its whole process's
+  const workerData = { path, readOnly, givesBack: isOwnProcess() };
+  const worker = new Worker(workerSource(), { eval: true, workerData });
   let settle: { resolve(message: Message): void; reject(error: unknown): void } | null = null;
   let ended: Error | null = null;
   const hear = (message: Message) => settle?.resolve(message);
@@ -83,7 +85,9 @@ const openSqliteSession = ${openSqliteSession.toString()};
 const sqliteSession = ${sqliteSession.toString()};
 const behindStatement = ${behindStatement.toString()};
 const giveBackMemory = ${giveBackMemory.toString()};
-const used = giveBackMemory({ v8: require("node:v8"), vm: require("node:vm"), process }, ${GIVE_BACK_UNITS});
+const used = workerData.givesBack
+  ? giveBackMemory({ v8: require("node:v8"), vm: require("node:vm"), process }, ${GIVE_BACK_UNITS})
+  : () => {};
 const say = (act) => {
   try { parentPort.postMessage(act()); }
   catch (error) { parentPort.postMessage({ thrown: String(error && error.message || error) }); }

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { DunlinError, type Place } from "../errors.ts";
 import type { StepSummary } from "../events/event.ts";
 import type { SqlScript } from "../migrations/migration.ts";
-import { sizeWords } from "../migrations/size_words.ts";
+import { sizeWords } from "../size_words.ts";
 import type { Preparation } from "./file_reader.ts";
 import { placeIn } from "./place_in.ts";
 import { placeInItem } from "./place_in_item.ts";

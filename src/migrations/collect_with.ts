@@ -11,7 +11,7 @@ import { lateMigrationFile } from "./late_migration_file.ts";
 import type { Directives, Migration, SqlScript } from "./migration.ts";
 import type { MigrationFile, readMigrationFile } from "./read_migration_file.ts";
 import { migrationId, resolveMigration } from "./resolve_migration.ts";
-import { sizeWords } from "./size_words.ts";
+import { sizeWords } from "../size_words.ts";
 import type { SourceFile } from "./source_file.ts";
 import { compareText, compareVersions, type VersionOrder } from "./version.ts";
 

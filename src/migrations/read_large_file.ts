@@ -5,7 +5,7 @@ import type { FileNameParts } from "./file_name.ts";
 import { fileProblem } from "./file_problem.ts";
 import { LARGE_FILE_BYTES, type LargeText } from "./large_text.ts";
 import type { Directives, SqlScript } from "./migration.ts";
-import { sizeWords } from "./size_words.ts";
+import { sizeWords } from "../size_words.ts";
 import type { SourceFile } from "./source_file.ts";
 
 /** A large file as a script, and what its head and its bytes say against it. */

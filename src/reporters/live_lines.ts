@@ -1,5 +1,5 @@
 import { formatDuration } from "./duration.ts";
-import { largeProgress } from "./byte_size.ts";
+import { largeProgress } from "./large_progress.ts";
 import { escapeText } from "./escape.ts";
 import type { Hindrance, LiveMigration, LiveState } from "./live_view.ts";
 import { type Paint, paintFor } from "./paint.ts";

@@ -1,5 +1,5 @@
 import type { Event, EventListener } from "../events/event.ts";
-import { largeProgress } from "./byte_size.ts";
+import { largeProgress } from "./large_progress.ts";
 import { formatDuration } from "./duration.ts";
 import { escapeLines, escapeText } from "./escape.ts";
 import { formatError, formatPlace } from "./format_error.ts";

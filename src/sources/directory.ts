@@ -9,8 +9,6 @@ import { type Disk, eachOf } from "./disk.ts";
 import { fileFailure } from "./file_failure.ts";
 import { folderFailure } from "./folder_failure.ts";
 import { fileHref, filePath, folderPath } from "./folder_path.ts";
-import { importCode } from "./import_code.ts";
-import { listLargeFile } from "./large_file.ts";
 import { lateDown, lateUp, Room } from "./late_file.ts";
 import { checkNamespace } from "./namespace.ts";
 import type { Source, SourceFile } from "./source.ts";
@@ -108,6 +106,7 @@ async function readEntry(
     const isCode = /\.ts$/i.test(name);
     const state = isCode ? null : await disk.stat(full);
     if (state !== null && state.size > largeBytes) {
+      const { listLargeFile } = await import("./large_file.ts"); // most folders have none
       return { name, path, ...await listLargeFile(full, path, state.size), ...own };
     }
     if (late && state !== null && reading.kind === "migration") {
@@ -116,7 +115,8 @@ async function readEntry(
     const content = await disk.read(full);
     const file = { name, path, content, ...own };
     if (reading.kind !== "migration" || reading.parts.content !== "code") return file;
-    return { ...file, load: () => importCode({ href: fileHref(folder, name), path, content }) };
+    const code = { href: fileHref(folder, name), path, content };
+    return { ...file, load: async () => (await import("./import_code.ts")).importCode(code) };
   } catch (error) {
     throw fileFailure(path, error);
   }

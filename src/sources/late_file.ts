@@ -5,7 +5,6 @@ import type { DirectivesReading } from "../migrations/directives.ts";
 import type { SourceFile } from "../migrations/source_file.ts";
 import type { Disk, FileState } from "./disk.ts";
 import { fileFailure } from "./file_failure.ts";
-import { listLargeFile } from "./large_file.ts";
 
 /** Where a file lies. */
 export interface PlacedFile {
@@ -102,7 +101,10 @@ export function lateDown(
 ): Pick<SourceFile, "content" | "late"> {
   const load = async () => {
     const { size } = await stateOf(file, disk);
-    if (size > largeBytes) return await listLargeFile(file.full, file.path, size);
+    if (size > largeBytes) {
+      const { listLargeFile } = await import("./large_file.ts");
+      return await listLargeFile(file.full, file.path, size);
+    }
     const content = await read(file, disk);
     return { content: content.length === size ? content : await steadily(file, disk) };
   };

@@ -6,7 +6,7 @@ import { readFileName } from "../migrations/file_name.ts";
 import { fileProblem } from "../migrations/file_problem.ts";
 import type { LargeText } from "../migrations/large_text.ts";
 import type { ManifestInput } from "../migrations/render_manifest.ts";
-import { sizeWords } from "../migrations/size_words.ts";
+import { sizeWords } from "../size_words.ts";
 import type { SourceFile } from "../migrations/source_file.ts";
 
 /** What a program may be asked to carry of one file: it holds all of them, as long as it runs. */

@@ -11,7 +11,7 @@ export interface Room {
 }
 
 /** Files beside the rooms, which all may import; they import nothing. */
-export const FOUNDATION: readonly string[] = ["errors", "version", "nearest_word"];
+export const FOUNDATION: readonly string[] = ["errors", "version", "nearest_word", "size_words"];
 const CORE = ["sql", "migrations", "plan", "dialects", "events"];
 const EDGES = [...CORE, "sources", "drivers"];
 const ACTS = [...EDGES, "execution", "reporters"];
@@ -25,6 +25,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   errors: { imports: [], pure: true },
   version: { imports: [], pure: true },
   nearest_word: { imports: [], pure: true },
+  size_words: { imports: [], pure: true },
   sql: { imports: [], pure: true },
   migrations: { imports: ["sql"], pure: true },
   plan: { imports: ["migrations"], pure: true },

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { join } from "node:path";
 import { test } from "node:test";
+import vm from "node:vm";
 import { giveBackMemory } from "../../src/drivers/give_back.ts";
+import { inWorkerThread } from "../../src/drivers/sqlite_thread.ts";
+import { inFolder } from "../sources/in_folder.ts";
 
 function engine(rss: number) {
   const asked: string[] = [];
@@ -47,4 +52,16 @@ test("in an application's process the engine is told nothing, before the command
   ownProcess();
   giveBackHere(large)(1 << 30);
   assert.deepEqual(large.asked, ["--expose-gc", "minor", "all"]);
+});
+
+test("SQLite's thread sets no flag in an application's process, however large that is", async () => {
+  const ballast = Buffer.alloc(160e6, 1);
+  await inFolder({}, async (folder) => {
+    const thread = await inWorkerThread(join(folder, "a.db"), false);
+    const text = `SELECT 1; -- ${"x".repeat(5 << 20)}`;
+    for (let times = 0; times < 3; times++) await thread.answer({ kind: "whole", text });
+    await thread.answer({ kind: "close" });
+  });
+  assert.equal(vm.runInNewContext("typeof gc"), "undefined");
+  assert.equal(ballast[ballast.length - 1], 1);
 });

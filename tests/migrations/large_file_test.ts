@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { collectMigrations } from "../../src/migrations/collect.ts";
 import type { LargeText } from "../../src/migrations/large_text.ts";
-import { sizeWords } from "../../src/migrations/size_words.ts";
+import { sizeWords } from "../../src/size_words.ts";
 import type { SourceFile } from "../../src/migrations/source_file.ts";
 
 const HEAD = "-- dunlin: lock-timeout 2s\nINSERT INTO t VALUES (1);\n";
@@ -81,12 +81,14 @@ test("an unknown directive at the head of a large file is told with its place", 
 for (
   const [bytes, words] of [
     [0, "0 bytes"],
+    [1, "1 byte"],
     [1023, "1023 bytes"],
     [1024, "1 kB"],
     [1536, "1.5 kB"],
     [8 * 1024 ** 2, "8 MB"],
     [700 * 1024 ** 2 + 5, "700 MB"],
     [1.4 * 1024 ** 3, "1.4 GB"],
+    [1.054 * 1024 ** 3, "1.05 GB"],
   ] as const
 ) {
   test(`${bytes} bytes are ${words}`, () => assert.equal(sizeWords(bytes), words));

@@ -1,16 +1,4 @@
-/** Bytes for people: `512 bytes`, `412 MB`, `1.05 GB`; a kB is 1024 bytes. */
-export function byteSize(bytes: number): string {
-  const unit = UNITS.find(([size]) => bytes >= size);
-  if (unit === undefined) return bytes === 1 ? "1 byte" : `${bytes} bytes`;
-  const value = bytes / unit[0];
-  return `${value >= 100 ? Math.round(value) : Number(value.toPrecision(3))} ${unit[1]}`;
-}
-
-const UNITS: readonly (readonly [number, string])[] = [
-  [2 ** 30, "GB"],
-  [2 ** 20, "MB"],
-  [2 ** 10, "kB"],
-];
+import { sizeWords } from "../size_words.ts";
 
 /** How far a large file has come: `41 % · 412 MB of 1 GB · 3.1 M rows`. */
 export function largeProgress(
@@ -21,7 +9,7 @@ export function largeProgress(
   },
 ): string {
   const share = Math.floor(100 * Math.min(1, bytes / Math.max(1, totalBytes)));
-  const parts = [`${share} %`, `${byteSize(bytes)} of ${byteSize(totalBytes)}`];
+  const parts = [`${share} %`, `${sizeWords(bytes)} of ${sizeWords(totalBytes)}`];
   if (rows > 0) parts.push(`${roundCount(rows)} ${rows === 1 ? "row" : "rows"}`);
   return parts.join(" · ");
 }
