@@ -13,6 +13,8 @@ export type Decoded =
 
 type Refused = Extract<Decoded, { kind: "refused" }>;
 
+const STRICT = new TextDecoder("utf-8", { fatal: true });
+
 const AS_UTF8 = "save the file as UTF-8";
 
 /**
@@ -27,7 +29,7 @@ export function decode(content: Uint8Array | string): Decoded {
   const marked = markedUtf16(content);
   if (marked !== null) return marked;
   try {
-    return withoutNul(new TextDecoder("utf-8", { fatal: true }).decode(content));
+    return withoutNul(STRICT.decode(content));
   } catch {
     return notUtf8(content);
   }

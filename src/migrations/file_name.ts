@@ -51,6 +51,8 @@ const IGNORED = [
 
 const HOOK = /^(before_all|after_each|after_all)\.sql$/;
 const VERSIONED = /^([0-9]+)_(.+?)(\.up\.sql|\.down\.sql|\.ts)$/s;
+/** Nothing can be wrong with a name of these. */
+const PLAIN = /^[A-Za-z0-9_-]+$/;
 const REPEATABLE = /^R__(.+?)(\.down\.sql|\.sql)$/s;
 
 /**
@@ -99,6 +101,9 @@ function readStem(
   stem: string,
   content: FileNameParts["content"],
 ): FileNameReading {
+  if (PLAIN.test(stem)) {
+    return { kind: "migration", parts: { kind, version, name: stem, content } };
+  }
   const dot = stem.lastIndexOf(".");
   const last = stem.slice(dot + 1);
   const dialect = dot > 0 ? readDialect(last) : null;

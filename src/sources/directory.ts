@@ -5,16 +5,13 @@ import { DunlinError } from "../errors.ts";
 import { readFileName } from "../migrations/file_name.ts";
 import { LARGE_FILE_BYTES } from "../migrations/large_text.ts";
 import { compareText } from "../migrations/version.ts";
-import { type Disk, eachOf } from "./disk.ts";
+import { type Disk, eachOf, SHORT_BYTES } from "./disk.ts";
 import { fileFailure } from "./file_failure.ts";
 import { folderFailure } from "./folder_failure.ts";
 import { fileHref, filePath, folderPath } from "./folder_path.ts";
-import { lateDown, lateUp, Room } from "./late_file.ts";
+import { lateDown, lateUp } from "./late_file.ts";
 import { checkNamespace } from "./namespace.ts";
 import type { Source, SourceFile } from "./source.ts";
-
-/** What most folders' files come to many times over. */
-const KEPT_BYTES = 16 * 1024 * 1024;
 
 /** Settings of a source. */
 export interface SourceOptions {
@@ -71,11 +68,7 @@ async function listFolder(
   } catch (error) {
     throw folderFailure(path, error);
   }
-  const room = new Room(KEPT_BYTES);
-  const files = await eachOf(
-    entries,
-    (entry, disk) => readEntry(path, entry, listing, disk, room),
-  );
+  const files = await eachOf(entries, (entry, disk) => readEntry(path, entry, listing, disk));
   return files.flatMap((file) => file ?? []).sort((a, b) => compareText(a.name, b.name));
 }
 
@@ -84,7 +77,6 @@ async function readEntry(
   entry: Dirent,
   { namespace, largeBytes, late }: Listing,
   disk: Disk,
-  room: Room,
 ): Promise<SourceFile | null> {
   const path = filePath(folder, entry.name);
   const full = join(folder, entry.name);
@@ -104,15 +96,18 @@ async function readEntry(
       return { name, path, ...lateDown({ full, path }, disk, largeBytes), ...own };
     }
     const isCode = /\.ts$/i.test(name);
-    const state = isCode ? null : await disk.stat(full);
-    if (state !== null && state.size > largeBytes) {
-      const { listLargeFile } = await import("./large_file.ts"); // most folders have none
-      return { name, path, ...await listLargeFile(full, path, state.size), ...own };
+    const short = isCode ? null : await disk.readShort(full, Math.min(largeBytes, SHORT_BYTES));
+    if (!isCode && short === null) {
+      const { size } = await disk.stat(full);
+      if (size > largeBytes) {
+        const { listLargeFile } = await import("./large_file.ts"); // most folders have none
+        return { name, path, ...await listLargeFile(full, path, size), ...own };
+      }
     }
-    if (late && state !== null && reading.kind === "migration") {
-      return { name, path, ...await lateUp({ full, path }, state, disk, room), ...own };
+    const content = short ?? await disk.read(full);
+    if (late && !isCode && reading.kind === "migration") {
+      return { name, path, ...await lateUp({ full, path }, content, disk), ...own };
     }
-    const content = await disk.read(full);
     const file = { name, path, content, ...own };
     if (reading.kind !== "migration" || reading.parts.content !== "code") return file;
     const code = { href: fileHref(folder, name), path, content };

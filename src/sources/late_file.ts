@@ -13,59 +13,25 @@ export interface PlacedFile {
   readonly path: string;
 }
 
-/** What a file system's clock may not tell apart: who writes to a file now may leave its time as it is. */
-const CLOCK_MS = 2000;
-
-/** How much of a folder's files is kept between their listing and their use. */
-export class Room {
-  #left: number;
-
-  constructor(bytes: number) {
-    this.#left = bytes;
-  }
-
-  /** Whether so many bytes more may be kept; then they are taken. */
-  take(bytes: number): boolean {
-    if (bytes > this.#left) return false;
-    this.#left -= bytes;
-    return true;
-  }
-}
-
 /** How often a file that somebody writes to is looked at before that is said. */
 const TRIES = 3;
 
 /**
  * A file that applies a migration: its checksum and what stands at its head. Its
- * text is kept while there is room for it, and given if the file is as it was;
- * else it is read again when it is needed, and is that of the checksum or an error.
+ * text is not kept: it is read again when it is needed, and is that of the checksum
+ * or an error.
  *
- * @param listed As the folder's listing found it.
- * @throws {DunlinError} `io`, `permission-denied`
+ * @param content As the folder's listing found it.
  */
 export async function lateUp(
   file: PlacedFile,
-  listed: FileState,
+  content: Uint8Array,
   disk: Disk,
-  room: Room,
 ): Promise<Pick<SourceFile, "content" | "late">> {
-  const first = await read(file, disk);
-  const steady = first.length === listed.size;
-  const content = steady ? first : await steadily(file, disk);
-  const decoded = decode(content);
-  const text = decoded.kind === "text" ? decoded.text : "";
+  const text = textOf(content);
   const sum = checksum(text);
   const { directives, problems } = /dunlin/i.test(text) ? await headOf(text) : NO_HEAD;
-  const isOld = Date.now() - listed.mtimeMs > CLOCK_MS;
-  // a second BOM is text, and would be dropped when this is read once more
-  const whole = decoded.kind === "text" && !text.startsWith("\ufeff");
-  const kept = whole && steady && isOld && room.take(content.length) ? text : null;
-  const { mtimeMs, size } = listed;
   const load = async () => {
-    if (kept !== null) {
-      const now = await stateOf(file, disk);
-      if (now.isFile() && now.mtimeMs === mtimeMs && now.size === size) return { content: kept };
-    }
     // what is as it was has not been caught half written
     for (const again of [read, steadily]) {
       const found = await again(file, disk);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { databases } from "../contract/databases.ts";
 
@@ -13,6 +13,8 @@ const BIN = fileURLToPath(new URL("../../bin/dunlin.js", import.meta.url));
 // what cli.ts asks for in its first line: no --allow-run, --allow-sys or --allow-ffi
 const DENO = ["run", "--quiet", "--no-prompt"]
   .concat(["read", "write", "env", "net"].map((name) => `--allow-${name}`));
+
+const onNode = !("Deno" in globalThis || "Bun" in globalThis);
 
 let folder = "";
 
@@ -30,10 +32,14 @@ interface Ended {
 }
 
 /** Runs the command line as a process of the runtime this test runs on. */
-function dunlin(program: string, args: readonly string[]): Promise<Ended> {
+function dunlin(
+  program: string,
+  args: readonly string[],
+  own: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   const flags = "Deno" in globalThis ? DENO : [];
   return new Promise((resolve) => {
-    const env = { ...process.env, NO_COLOR: "1" };
+    const env = { ...process.env, NO_COLOR: "1", ...own };
     execFile(
       process.execPath,
       [...flags, program, ...args],
@@ -79,4 +85,27 @@ test("a wrong call ends with code 2 and says so on standard error", async () => 
   assert.equal(code, 2);
   assert.equal(out, "");
   assert.match(err, /--no-such-option/);
+});
+
+describe("what Node made of the files", { skip: onNode ? false : "other runtimes keep it" }, () => {
+  const cacheAfterACall = async (own: Readonly<Record<string, string>>) => {
+    const cache = await mkdtemp(join(folder, "cache-"));
+    const { code, err } = await dunlin(BIN, ["--version"], { XDG_CACHE_HOME: cache, ...own });
+    assert.equal(code, 0, err);
+    return await readdir(cache, { recursive: true });
+  };
+
+  test("is kept for the next call", async () => {
+    const kept = await cacheAfterACall({});
+    assert.ok(kept.length > 50, `${kept.length} files`);
+  });
+
+  test("is not kept where Node is told so", async () => {
+    assert.deepEqual(await cacheAfterACall({ NODE_DISABLE_COMPILE_CACHE: "1" }), []);
+  });
+
+  test("is not kept where there is no folder for it, which ends no call", async () => {
+    const { code, err } = await dunlin(BIN, ["--version"], { XDG_CACHE_HOME: "/dev/null" });
+    assert.deepEqual([code, err], [0, ""]);
+  });
 });
