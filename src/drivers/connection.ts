@@ -50,8 +50,9 @@ export interface SendHooks {
   /**
    * Nobody needs to hear of single statements that succeed: they may be run as
    * one (SQLite), within the open transaction. One that fails is told as ever.
+   * UTF-16 offsets behind statements, rising, at which the text may be cut.
    */
-  readonly whole?: true;
+  readonly whole?: readonly number[];
 }
 
 /** Something dunlin's own sessions can do, and one over another's client may not. */

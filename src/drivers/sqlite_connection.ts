@@ -54,7 +54,7 @@ export class SqliteConnection implements Connection {
       throw failureOf({ code: null, message, offset: nul, statementOffset: 0, near: null }, 0);
     }
     if (hooks.whole) {
-      const reply = await this.#answer({ kind: "whole", text });
+      const reply = await this.#answer({ kind: "whole", text, cuts: hooks.whole });
       if (reply.kind === "end") return;
       if (reply.kind === "failure") throw failureOf(reply.failure, 0);
     }

@@ -89,7 +89,7 @@ export type SqliteRequest =
    * a statement fails or there is no way to (`rows`): `steps` tells which. Where
    * the failure ended the transaction, as a full disk does, that is the answer.
    */
-  | { readonly kind: "whole"; readonly text: string }
+  | { readonly kind: "whole"; readonly text: string; readonly cuts: readonly number[] }
   | { readonly kind: "close" };
 
 /** One open file, in this thread. */
@@ -268,13 +268,22 @@ export function sqliteSession(
     }
   }
 
-  function whole(): Outcome {
+  // Deno copies all that is left of a text for each of its statements
+  function execInParts(cuts: readonly number[]): void {
+    let from = 0;
+    for (const end of [...cuts, text.length]) {
+      if (end > from) database.exec?.(text.slice(from, end));
+      from = end;
+    }
+  }
+
+  function whole(cuts: readonly number[]): Outcome {
     if (database.exec === undefined || !database.isTransaction || mayRollBack()) {
       return { kind: "rows", rows: null };
     }
     database.exec("SAVEPOINT dunlin_whole");
     try {
-      database.exec(text);
+      execInParts(cuts);
       database.exec("RELEASE dunlin_whole");
       return { kind: "end" };
     } catch (error) {
@@ -400,7 +409,7 @@ export function sqliteSession(
       offset = 0;
     }
     if (request.kind === "query") return after(query(request.params), 0);
-    if (request.kind === "whole") return after(whole(), 0);
+    if (request.kind === "whole") return after(whole(request.cuts), 0);
     return steps(request.keepRows, request.forMs, request.most);
   }
 

@@ -14,8 +14,11 @@ export interface Part {
   /** The file's statements in it; its text begins where the first of them does. */
   readonly items?: readonly Item[];
   readonly unit?: Unit;
-  /** Its statements need not be heard of one by one; it is a message of its own, then. */
-  readonly whole?: true;
+  /**
+   * Its statements need not be heard of one by one; it is a message of its own,
+   * then, and has no prefix. See `SendHooks.whole`.
+   */
+  readonly whole?: readonly number[];
   /** It must be a message of its own. */
   readonly alone?: boolean;
   /** A statement of dunlin's own, never of a file or of its code. */

@@ -244,7 +244,7 @@ export class Sender {
       // asking for no rows lets a driver run many statements at once
       const asks = parts.some(({ onRows }) => onRows);
       await this.#session.connection.send(message.text, {
-        ...(parts.length === 1 && last.whole ? { whole: true } : {}),
+        ...(parts.length === 1 && last.whole ? { whole: last.whole } : {}),
         ...(asks ? { keepRows: (index) => message.partOf(index).onRows !== undefined } : {}),
         onResult: (result) => message.result(result),
         until: () => message.until(),

@@ -29,9 +29,9 @@ export interface LargeText {
  * of about 64 kB that never end within a surrogate pair.
  * The next piece is read while one is used. It is read once.
  *
- * Iterating throws a `DunlinError`: `io` if the file cannot be read or has
- * another size than when it was listed, `invalid-migrations` if it is not UTF-8
- * or holds a NUL. Another text of the same size is told by its checksum.
+ * Iterating throws a `DunlinError`: `io` if the file cannot be read or is not
+ * what it was when it was listed, `invalid-migrations` if it was not UTF-8 then
+ * or held a NUL.
  */
 export interface LargeReading extends AsyncIterable<string> {
   /** How many bytes have been given so far, as text. */

@@ -23,6 +23,13 @@ interface Listed {
   readonly bytes: number;
 }
 
+/** What the listing has found. */
+interface Known extends Listed, Pick<LargeText, "checksum" | "refused"> {
+  /** CRC-32 of each block. */
+  readonly sums: readonly number[];
+  readonly sumOf: (block: Uint8Array) => number;
+}
+
 /** A large file as its folder lists it. */
 export interface LargeFile {
   /** The first lines, 64 kB at most; a longer first line is cut. */
@@ -45,31 +52,36 @@ export async function listLargeFile(
   bytes: number,
 ): Promise<LargeFile> {
   const listed = { full, path, bytes };
+  const { crc32: sumOf } = await import("node:zlib"); // only large files need it
   const scan = new TextScan();
+  const sums: number[] = [];
   let content: Uint8Array = new Uint8Array(0);
   for await (const piece of blocks(listed)) {
     if (content.length === 0) content = headOf(piece);
     scan.update(piece);
+    sums.push(sumOf(piece));
   }
   const refused = scan.bad === null ? null : await refusal(listed, scan.bad);
+  const checksum = refused === null ? scan.checksum() : "";
+  const known = { ...listed, sums, sumOf, checksum, refused };
   const large: LargeText = {
     bytes,
-    checksum: refused === null ? scan.checksum() : "",
+    checksum,
     refused,
-    read: () => new Reading(listed),
+    read: () => new Reading(known),
     readKnown: () => knownPieces(listed),
   };
   return { content, large };
 }
 
+/** What is the same as when it was listed, block by block, is not checked and hashed again. */
 class Reading implements LargeReading {
-  readonly #listed: Listed;
-  readonly #scan = new TextScan();
+  readonly #known: Known;
   #bytesRead = 0;
-  #sum: string | null = null;
+  #ended = false;
 
-  constructor(listed: Listed) {
-    this.#listed = listed;
+  constructor(known: Known) {
+    this.#known = known;
   }
 
   get bytesRead(): number {
@@ -77,22 +89,22 @@ class Reading implements LargeReading {
   }
 
   checksum(): string {
-    if (this.#sum === null) throw new RangeError("the end of the text has not been reached");
-    return this.#sum;
+    if (!this.#ended) throw new RangeError("the end of the text has not been reached");
+    return this.#known.checksum;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<string> {
-    for await (const block of blocks(this.#listed)) {
-      this.#scan.update(block);
-      if (this.#scan.bad !== null) {
-        throw fileProblem(this.#listed.path, await refusal(this.#listed, this.#scan.bad));
-      }
-      for (const [text, bytes] of piecesOf(block, this.#bytesRead === 0)) {
+    const { path, sums, sumOf, refused } = this.#known;
+    if (refused !== null) throw fileProblem(path, refused);
+    let at = 0;
+    for await (const block of blocks(this.#known)) {
+      if (sumOf(block) !== sums[at++]) throw changed(this.#known);
+      for (const [text, bytes] of piecesOf(block, at === 1)) {
         this.#bytesRead += bytes;
         if (text !== "") yield text;
       }
     }
-    this.#sum = this.#scan.checksum();
+    this.#ended = true;
   }
 }
 
@@ -158,8 +170,16 @@ async function opened({ full, path }: Listed): Promise<FileHandle> {
   }
 }
 
+/** Fills a block, but where the file ends: every reading has the same blocks. */
 async function readInto(handle: FileHandle, buffer: Buffer): Promise<number> {
-  return (await handle.read(buffer, ROOM, BLOCK_BYTES, null)).bytesRead;
+  let length = 0;
+  while (length < BLOCK_BYTES) {
+    const left = BLOCK_BYTES - length;
+    const { bytesRead } = await handle.read(buffer, ROOM + length, left, null);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return length;
 }
 
 async function stateOf(handle: FileHandle): Promise<{ bytes: number; modified: number }> {

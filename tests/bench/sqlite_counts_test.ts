@@ -17,12 +17,14 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createTable, filesOf, nothing, sourceOf, withFolder } from "../../bench/workload.ts";
 import { Migrator } from "../../mod.ts";
+import type { DunlinError } from "../../src/errors.ts";
 import { behindStatement } from "../../src/drivers/behind_statement.ts";
 import { connect } from "../../src/drivers/connect.ts";
 import { SqliteConnection } from "../../src/drivers/sqlite_connection.ts";
 import { sqliteSession } from "../../src/drivers/sqlite_session.ts";
 import { inThisThread } from "../../src/drivers/sqlite_thread.ts";
 import { near } from "../contract/hooked.ts";
+import { largeInMemory } from "../execution/large/large_in_memory.ts";
 
 const MANY = 100;
 
@@ -97,6 +99,34 @@ test("sqlite: one pending takes at most 19 statements", async () => {
 test("sqlite: a migration more takes 9 statements more, beside those of its file", async () => {
   const [few, many] = [await statements(10, 1), await statements(10, 1 + MANY)];
   assert.equal((many.length - few.length) / MANY, 1 + 9);
+});
+
+test("sqlite: of a large file about 32,000 characters are run at once, and are rolled back if one fails", async () => {
+  const rows = (of: (n: number) => string) =>
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT);\n" +
+    Array.from({ length: 1000 }, (_, n) =>
+      `INSERT INTO t VALUES (${of(n)}, '${"; ü".repeat(300)}');\n`)
+      .join("");
+  const database = new Counted(":memory:");
+  const session = sqliteSession(database, new DatabaseSync(":memory:"), behindStatement);
+  const connection = new SqliteConnection("sqlite::memory:", inThisThread(session), null);
+  const up = async (text: string) => {
+    database.said.length = 0;
+    const migrations = largeInMemory({ "1_rows.up.sql": text }, 65_536);
+    await (await Migrator.over(connection, { migrations })).up();
+  };
+  try {
+    await assert.rejects(
+      up(rows((n) => n === 999 ? "5" : `${n}`)),
+      (error: DunlinError) => error.where?.line === 1001,
+    );
+    await up(rows(String));
+    const parts = database.said.filter((text) => text.includes("INSERT INTO t"));
+    assert.equal(parts.length, 29, `${parts.map(({ length }) => length)}`);
+    assert.ok(parts.every(({ length }) => length < 34_000));
+  } finally {
+    await connection.close();
+  }
 });
 
 test("sqlite: up to date is one message", async () => {

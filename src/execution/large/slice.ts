@@ -30,6 +30,8 @@ export interface Slice {
   readonly line: number;
   /** Of `start`. */
   readonly column: number;
+  /** UTF-16 offsets from `start`, each behind a statement, some tens of thousands apart. */
+  readonly cuts: readonly number[];
   /** The rules its first statement is written in. */
   readonly rules: LexicalRules;
 }

@@ -20,7 +20,9 @@ export interface Cut {
   readonly alone: boolean;
 }
 
-type Draft = { -readonly [Key in keyof Omit<Slice, "hash">]: Slice[Key] };
+type Draft =
+  & { -readonly [Key in keyof Omit<Slice, "hash" | "cuts">]: Slice[Key] }
+  & { readonly cuts?: number[] };
 
 /** Cuts a text, as it is read, into slices that leave no gap between them. */
 export class SliceWriter {
@@ -46,6 +48,8 @@ export class SliceWriter {
   add(cut: Cut, gap: boolean): void {
     const draft = this.#draft;
     if (draft !== null && this.#joins(draft, cut, gap)) {
+      const last = draft.cuts?.at(-1) ?? 0;
+      if (draft.end - draft.start - last >= CUT_UNITS) draft.cuts?.push(draft.end - draft.start);
       draft.end = cut.statement.end;
       draft.count++;
     } else this.#open("text", cut);
@@ -121,7 +125,7 @@ export class SliceWriter {
     const slice = this.#draft;
     const hash = createHash("sha256");
     this.#window.each(slice.from, slice.end, (part) => hash.update(part));
-    this.slices.push({ ...slice, hash: hash.digest("hex") });
+    this.slices.push({ cuts: [], ...slice, hash: hash.digest("hex") });
     this.#behind = slice.end;
     this.#draft = null;
   }
@@ -130,7 +134,8 @@ export class SliceWriter {
     this.close();
     const { start, end, line, column } = statement;
     const place = { line, column, first: number, count: kind === "skipped" ? 0 : 1, rules };
-    this.#draft = { kind, from: this.#behind, start, end, ...place, alone };
+    const cuts = kind === "text" ? { cuts: [] } : {};
+    this.#draft = { kind, from: this.#behind, start, end, ...place, alone, ...cuts };
   }
 
   #joins(draft: Draft, { statement, rules, alone }: Cut, gap: boolean): boolean {
@@ -139,6 +144,9 @@ export class SliceWriter {
     return this.#limits.joins(this.#window.slice(draft.end, statement.start));
   }
 }
+
+/** A text is run in parts of about so many UTF-16 units where that is quicker. */
+const CUT_UNITS = 1 << 15;
 
 function linesIn(text: string): number {
   let lines = 0;

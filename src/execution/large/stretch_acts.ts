@@ -105,7 +105,7 @@ class StretchSender {
         text,
         results: slice.count,
         ...(slice.alone ? { alone: true } : {}),
-        ...(slice.alone || !transactionIsLock ? {} : { whole: true, alone: true }),
+        ...(slice.alone || !transactionIsLock ? {} : { whole: slice.cuts, alone: true }),
         itemsOf: () => sliceItems(slice, text),
         placeAt: (offset) => placeInSlice(file, slice, text, offset),
         onEach: (result) => {
