@@ -1,4 +1,5 @@
 import { isBrief } from "../sql/is_brief.ts";
+import { mayRunText } from "../sql/may_run_text.ts";
 import type { ErrorMeaning } from "../dialects/dialect.ts";
 import type { OwnState } from "../dialects/own_state.ts";
 import { DriverError, type Notice } from "../drivers/connection.ts";
@@ -27,7 +28,7 @@ import { StoppedBetween } from "./stopped_between.ts";
 import type { Item } from "./units.ts";
 import { withoutValues } from "./without_values.ts";
 import { command, word } from "../plan/command.ts";
-import { labelOf, nameOf, type Work } from "./work.ts";
+import { type Body, labelOf, nameOf, type Work } from "./work.ts";
 
 /** All that carrying out a plan needs. */
 export interface CarryOut {
@@ -93,7 +94,7 @@ class Carrier {
       session,
       waiting,
       progress: this.#progress,
-      prepares: request.transaction === "each" && worthPreparing(all.works),
+      ...(request.transaction === "each" ? { prepares: worthPreparing(all.works) } : {}),
       cancelled: request.cancel ?? new AbortController().signal,
       nextSequence: () => ++sequence,
     });
@@ -547,13 +548,17 @@ function isUnmade(error: unknown, session: Session): error is PartFailure {
     driverErrorOf(error.error)?.kind !== "connection" && meaningOf(error, session) !== "guard";
 }
 
-// what it costs once has to come back with each migration
-function worthPreparing(works: readonly Work[]): boolean {
-  return works.length >= MIGRATIONS_TO_PREPARE_FOR &&
-    works.every(({ body }) =>
-      body.kind === "nothing" || (body.kind === "sql" && !body.large &&
-        body.units.every(({ items }) =>
-          !items.some(({ traits }) => /^(PREPARE|DEALLOCATE|DISCARD)\b/.test(traits.verb))
-        ))
-    );
+// What it costs once has to come back with each migration. From the first one on
+// that may change what is prepared without a trace nothing rests on it any more.
+function worthPreparing(works: readonly Work[]): ReadonlySet<Work> {
+  const end = works.findIndex(({ body }) => !leavesPrepared(body));
+  const first = end < 0 ? works : works.slice(0, end);
+  return new Set(first.length >= MIGRATIONS_TO_PREPARE_FOR ? first : []);
+}
+
+function leavesPrepared(body: Body): boolean {
+  return body.kind === "nothing" || (body.kind === "sql" && !body.large &&
+    body.units.every(({ items }) =>
+      !items.some(({ statement, traits }) => mayRunText(statement, traits))
+    ));
 }

@@ -14,8 +14,8 @@ export interface OwnContext {
   readonly waiting: Waiting;
   /** Aborted when the running statement should end now. */
   readonly cancelled: AbortSignal;
-  /** Whether the statements that each migration needs are worth being prepared. */
-  readonly prepares?: boolean;
+  /** Whose own statements are prepared: none, or the first works of the run. */
+  readonly prepares?: ReadonlySet<Work>;
   /** The `sequence` of the next history row. */
   nextSequence(): number;
 }
@@ -59,7 +59,12 @@ export class OwnActs {
 
   // in the message of the first transaction, before it
   *#prepare(work: Work): Generator<Act> {
-    if (this.#context.prepares !== true || this.#prepared !== null) return;
+    // what runs text of its own may have put something else in their place
+    if (this.#context.prepares?.has(work) !== true) this.#prepared = null;
+    else if (this.#prepared === null) yield* this.#learn(work);
+  }
+
+  *#learn(work: Work): Generator<Act> {
     this.#prepared = this.#session.prepared();
     if (this.#prepared) yield this.text(work, this.#prepared.prepare, { commits: true });
   }

@@ -23,6 +23,17 @@ async function run(project: Project, files: Files, messages: string[] = []): Pro
 
 const ROUTINE = (body: string) =>
   `CREATE FUNCTION meddle() RETURNS int LANGUAGE plpgsql AS $$ BEGIN ${body} RETURN 1; END $$;`;
+/** Of the same names and parameters, and they do nothing. */
+const SWAP = `
+  DECLARE p record;
+  BEGIN
+    FOR p IN SELECT name, array_to_string(parameter_types::text[], ', ') AS types
+      FROM pg_prepared_statements WHERE name LIKE 'dunlin%'
+    LOOP
+      EXECUTE format('DEALLOCATE %I', p.name);
+      EXECUTE format('PREPARE %I (%s) AS SELECT 1', p.name, p.types);
+    END LOOP;
+  END`;
 const COUNT =
   "CREATE TABLE seen AS SELECT count(*)::int AS n FROM pg_prepared_statements WHERE name = 'q';";
 
@@ -70,17 +81,52 @@ describe("postgres: many pending migrations", { skip: postgres.skip }, () => {
     test(
       `a routine that ${what}`,
       on(postgres, async (project) => {
+        // of routines that are there already, the files say nothing
+        const first = { "1_routine.up.sql": `${ROUTINE(body)} CREATE TABLE runs (n int);` };
+        await run(project, first);
         const applied = await run(project, {
-          "1_routine.up.sql": `${ROUTINE(body)} CREATE TABLE runs (n int);`,
+          ...first,
           "2_meddles.up.sql": "INSERT INTO runs SELECT meddle();",
           "3_looks.up.sql": COUNT,
           "4_more.up.sql": "INSERT INTO runs SELECT 2;",
         });
-        assert.deepEqual(applied, ["1", "2", "3", "4"]);
+        assert.deepEqual(applied, ["2", "3", "4"]);
         assert.deepEqual(await project.column("SELECT n FROM runs ORDER BY n"), ["1", "2"]);
         assert.deepEqual(await project.column("SELECT n FROM seen"), ["0"]);
         assert.equal(project.said("replanned").length, replans);
+        assert.deepEqual(await project.versions(), ["1", ...applied]);
+      }),
+    );
+  }
+
+  for (
+    const [what, swap] of [
+      ["a block", (code: string) => `DO $$ ${code} $$;`],
+      [
+        "a routine",
+        (code: string) =>
+          `CREATE FUNCTION swap() RETURNS void LANGUAGE plpgsql AS $$ ${code} $$; SELECT swap();`,
+      ],
+    ] as const
+  ) {
+    test(
+      `${what} that puts others in the place of dunlin's own prepared statements changes nothing`,
+      on(postgres, async (project) => {
+        const messages: string[] = [];
+        const applied = await run(project, {
+          "1_a.up.sql": "CREATE TABLE runs (n int);",
+          "2_b.up.sql": "INSERT INTO runs VALUES (2);",
+          "3_c.up.sql": "INSERT INTO runs VALUES (3);",
+          "4_swaps.up.sql": swap(SWAP),
+          "5_e.up.sql": "INSERT INTO runs VALUES (5);",
+          "6_f.up.sql": "INSERT INTO runs VALUES (6);",
+        }, messages);
+        assert.match(messages.join("\n"), /EXECUTE dunlin_h_/); // those before are worth it
+        assert.deepEqual(applied, ["1", "2", "3", "4", "5", "6"]);
         assert.deepEqual(await project.versions(), applied);
+        const runs = await project.column("SELECT n FROM runs ORDER BY n");
+        assert.deepEqual(runs, ["2", "3", "5", "6"]);
+        assert.equal(project.said("replanned").length, 0);
       }),
     );
   }
