@@ -11,7 +11,10 @@ const PRAGMAS = "FOREIGN_KEYS|JOURNAL_MODE|SYNCHRONOUS|AUTO_VACUUM|PAGE_SIZE|TEM
 const SETS_PRAGMA = new RegExp(`^PRAGMA (.*? \\. )?["']?(${PRAGMAS})["']? (=|\\()`, "i");
 const CHECKPOINT = /^PRAGMA (.*? \. )?["']?WAL_CHECKPOINT\b/i;
 
-const PLAIN = /^(?:INSERT|UPDATE|DELETE|REPLACE|SELECT)\b/i;
+const PLAIN =
+  /^(?:INSERT(?!\s+INTO\s+["'`[]?sqlite_(?:schema|master)\b)|UPDATE|DELETE|REPLACE|SELECT)\b/i;
+/** How `.dump` writes a virtual table. */
+const ADDS_TO_SCHEMA = /^INSERT INTO ["']?SQLITE_(SCHEMA|MASTER)\b/i;
 const PLAIN_CLASSES = new Map<string, StatementClass>();
 
 /**
@@ -33,9 +36,10 @@ export function plainSqliteClass(text: string): StatementClass | null {
 /** The class of an SQLite statement. */
 export function classifySqlite(words: StatementWords): StatementClass {
   const { flat, verb } = words;
+  const common = transactionClass(flat);
   return {
     verb,
-    ...transactionClass(flat),
+    ...common,
     outsideTransaction: /^(VACUUM|DETACH)\b/.test(flat) || SETS_PRAGMA.test(flat) ||
       CHECKPOINT.test(flat),
     commitsImplicitly: false,
@@ -45,6 +49,7 @@ export function classifySqlite(words: StatementWords): StatementClass {
     rebuildsTable: /^DROP TABLE\b/.test(flat) || /^ALTER TABLE .*\bRENAME TO\b/.test(flat),
     freesLocks: false,
     locksTables: false,
+    refused: common.refused ?? (ADDS_TO_SCHEMA.test(flat) ? WRITES_SCHEMA : null),
   };
 }
 
@@ -56,3 +61,8 @@ function sessionEffect(flat: string): SessionEffect {
     /^CREATE [A-Z ]*["']?TEMP["']? \./i.test(flat);
   return temporary ? "computed" : "none";
 }
+
+const WRITES_SCHEMA =
+  "the dump of a virtual table (FTS5, R*Tree …) writes SQLite's own schema table, which SQLite " +
+  "lets nobody but its shell do: take out the PRAGMA writable_schema lines, this one and the " +
+  "tables NAME_data, NAME_idx … behind it, and make the table with CREATE VIRTUAL TABLE and INSERT";

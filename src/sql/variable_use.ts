@@ -12,7 +12,7 @@ const KEYWORD = /^(?:SELECT|SET|BY|AND|OR|IN|FROM|INTO|NOT|LIKE)$/i;
  * host of an account (`'a'@'localhost'`) is none.
  */
 export function variableUse(text: string, rules: LexicalRules): VariableUse | null {
-  if (!MAY_USE.test(text)) return null;
+  if (!text.includes("@") || !MAY_USE.test(text)) return null;
   const tokens = tokenize(text, rules).filter(({ kind }) =>
     kind !== "comment" && !kind.startsWith("executable")
   );
