@@ -31,7 +31,8 @@ export function expectedHistoryOf(
   return { entries, least };
 }
 
-function entryOf({ id, kind, namespace, version, name, up }: Migration): HistoryEntry {
+/** The row of a migration that is applied as its file is; of when and how, nothing is known. */
+export function entryOf({ id, kind, namespace, version, name, up }: Migration): HistoryEntry {
   return {
     id,
     kind,

@@ -216,15 +216,7 @@ export class FileReader {
     this.#refuseLastAnswers(script, units);
     const only = units.length === 1 ? units[0] : undefined;
     const journaled = this.#resume.journal.length > 0 || only === undefined || only.kind === "solo";
-    const { unitsDone, replay, doubt } = this.#resume.check(
-      units.map((unit) => ({
-        position: unit.position,
-        hash: unit.hash,
-        number: unit.items[0]?.number ?? 1,
-        last: unit.items.at(-1)?.number ?? 1,
-      })),
-      units.map((unit) => unit.items),
-    );
+    const { unitsDone, replay, doubt } = this.#resume.checkUnits(units);
     return {
       kind: "sql",
       script,

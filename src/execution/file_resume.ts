@@ -5,7 +5,7 @@ import type { FileFindings } from "./file_findings.ts";
 import type { Preparation } from "./file_reader.ts";
 import { checkResume, type JournaledUnit, type Proofs, type Resume } from "./resume.ts";
 import type { ResumeNames } from "./resume.ts";
-import type { Item } from "./units.ts";
+import { firstNumber, type Item, lastNumber, type Unit } from "./units.ts";
 
 /** Where a file goes on; see `Resume`. */
 export type GoesOn = Omit<Extract<Resume, { kind: "from" }>, "kind">;
@@ -46,6 +46,17 @@ export class FileResume {
       return { unitsDone: 0, replay: [], doubt: null };
     }
     return outcome;
+  }
+
+  /** {@linkcode check} of what is sent of a file of SQL. */
+  checkUnits(units: readonly Unit[]): GoesOn {
+    const journaled = units.map((unit) => ({
+      position: unit.position,
+      hash: unit.hash,
+      number: firstNumber(unit),
+      last: lastNumber(unit),
+    }));
+    return this.check(journaled, units.map((unit) => unit.items));
   }
 
   // The file may be just as it was: what is sent comes from elsewhere, too.

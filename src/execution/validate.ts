@@ -6,10 +6,10 @@ import { problemsOfTexts } from "../migrations/load_texts.ts";
 import type { Migration } from "../migrations/migration.ts";
 import type { MigrationOutline } from "../migrations/migration_outline.ts";
 import type { VersionOrder } from "../migrations/version.ts";
-import type { HistoryEntry } from "../plan/history.ts";
 import type { Step } from "../plan/step.ts";
 import { type SourceInput, toSource } from "../sources/to_source.ts";
 import type { SqlFlavor } from "../sql/statement.ts";
+import { entryOf } from "./expected_history_of.ts";
 import { migrationOutlines } from "./outlines.ts";
 import { prepareWorks } from "./prepare_work.ts";
 
@@ -110,19 +110,6 @@ async function readAll(
 
 // a step as a plan would hold it; only its file is read
 function revertOf(migration: Migration): Step {
-  const { id, kind, namespace, version, name } = migration;
-  const entry: HistoryEntry = {
-    id,
-    kind,
-    namespace,
-    version,
-    name,
-    origin: "applied",
-    checksum: migration.up.checksum,
-    sequence: 1,
-    appliedAt: "",
-    durationMs: 0,
-    hasStoredDown: false,
-  };
-  return { kind: "revert", id, name, entry, migration };
+  const { id, name } = migration;
+  return { kind: "revert", id, name, entry: entryOf(migration), migration };
 }

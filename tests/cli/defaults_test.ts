@@ -8,6 +8,8 @@ import {
 } from "../../src/execution/migrator_options.ts";
 import { Migrator } from "../../src/execution/migrator.ts";
 import { DEFAULT_POLICY } from "../../src/plan/step.ts";
+import { charactersLookedAtBy } from "../sql/characters_looked_at.ts";
+import { inProcess } from "./in_process.ts";
 import { jsonLines, Project, table } from "./project.ts";
 
 const options = COMMANDS.find(({ name }) => name === "migrate")!.options;
@@ -49,12 +51,34 @@ test("command line and library tell the same of the same database", async () => 
   assert.equal((await project.run("migrate")).out, "Nothing to do (2 migrations applied)\n");
 });
 
-test("ten thousand files are told of", async () => {
-  const files = Array.from({ length: 10_000 }, (_, index) => [
+function pending(count: number): Project {
+  const files = Array.from({ length: count }, (_, index) => [
     `migrations/${20260101000000 + index}_m.up.sql`,
     "SELECT 1;\n",
   ]);
-  const project = new Project(Object.fromEntries(files));
+  return new Project(Object.fromEntries(files));
+}
+
+async function charactersOfStatus(count: number): Promise<number> {
+  const project = pending(count);
+  const words = ["--dir", project.path("migrations"), "--database", "sqlite::memory:"];
+  return await charactersLookedAtBy(async () => {
+    const { code, out } = await inProcess(["status", ...words]);
+    assert.equal(code, 0);
+    assert.match(out, new RegExp(`\\n${count} migrations: ${count} pending\\n$`));
+  });
+}
+
+test("a status looks at eight times as many characters of eight times as many files", async () => {
+  await charactersOfStatus(10); // what is loaded is looked at once
+  const [few, many] = [await charactersOfStatus(500), await charactersOfStatus(4000)];
+  assert.ok(many < few * 8.8, `${many} for 4,000 files, ${few} for 500`);
+  const each = (many - few) / 3500; // names, paths and lines; 580 where the folder's path is short
+  assert.ok(each < 700, `${each} for each file`);
+});
+
+test("ten thousand files are told of", async () => {
+  const project = pending(10_000);
   const { code, out } = await project.run("status");
   assert.equal(code, 0);
   assert.match(out, /\n10000 migrations: 10000 pending\n$/);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fitsSchema } from "./json_schema.ts";
 import { test } from "./off_node.ts";
 import { jsonLines, Project, table } from "./project.ts";
 
@@ -44,3 +45,21 @@ test("a manifest carries a large file, and is not stale because of it", async ()
   assert.equal(stale.code, 3);
   assert.match(stale.out + stale.err, /2_b\.up\.sql has changed/);
 });
+
+/** 9 MB in few statements. */
+const ROWS = `INSERT INTO a VALUES (1)${", (1234567890)".repeat(700)};\n`.repeat(1000);
+
+for (
+  const [how, end, exit] of [["is applied", "", 0], ["fails", "SELECT nowhere;\n", 1]] as const
+) {
+  test(`migrate --json of a large file that ${how} says lines of the published schema only`, async () => {
+    const project = new Project({ ...table(1, "a"), "migrations/2_b.up.sql": ROWS + end });
+    const { code, out, err } = await project.run("migrate", "--json");
+    assert.deepEqual([code, err], [exit, ""]);
+    const lines = jsonLines(out);
+    for (const line of lines) fitsSchema(line);
+    const last = lines.at(-1);
+    assert.equal(last?.["type"], "run_finished");
+    assert.deepEqual(last?.["applied"], exit === 0 ? ["1", "2"] : ["1"]);
+  });
+}

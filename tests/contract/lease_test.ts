@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { lacks } from "./clients.ts";
 import { databases } from "./databases.ts";
+import type { Source } from "../../src/sources/source.ts";
+import { largeInMemory } from "../execution/large/large_in_memory.ts";
 import { on, type Project } from "./project.ts";
 import { PROCESSLIST } from "./servers/processlist.ts";
 
@@ -37,6 +39,27 @@ async function cutOff(project: Project): Promise<void> {
     await project.query(postgres ? `SELECT pg_terminate_backend(${id})` : `KILL ${id}`);
     return;
   }
+}
+
+/** A large file whose sending halts once, in the middle, until `act` is done. */
+function haltedIn(text: string, act: () => Promise<void>): Source {
+  const source = largeInMemory({ "1_a.up.sql": text });
+  let halted: Promise<void> | null = null;
+  async function* until(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+    let count = 0;
+    for await (const piece of pieces) {
+      if (++count === 5) await (halted ??= act());
+      yield piece;
+    }
+  }
+  return {
+    ...source,
+    list: async () =>
+      (await source.list()).map((file) => {
+        const large = file.large!;
+        return { ...file, large: { ...large, readKnown: () => until(large.readKnown()) } };
+      }),
+  };
 }
 
 for (const database of databases.filter(({ name }) => name !== "sqlite")) {
@@ -83,6 +106,36 @@ for (const database of databases.filter(({ name }) => name !== "sqlite")) {
         assert.deepEqual([...run.applied, ...other.applied].sort(), ["1", "2"]);
         assert.deepEqual(await project.column("SELECT id FROM a ORDER BY id"), ["1", "2"]);
         assert.equal(run.applied.length * other.applied.length, 0, "one of them did it all");
+      }),
+    );
+
+    test(
+      "is renewed while a large file is sent for longer than it holds, and keeps others out",
+      withLease(async (project) => {
+        const text = "CREATE TABLE a (id int);\n" + "INSERT INTO a VALUES (1);\n".repeat(400);
+        const ends = new Set<string>();
+        let refused: unknown = null;
+        const halted = haltedIn(text, async () => {
+          const end = "SELECT expires_at FROM dunlin_migrations_lock WHERE id = 'lease'";
+          // three renewals a second: the first lease has run out long before the last of these
+          for (const began = Date.now(); ends.size < 6;) {
+            ends.add(String((await project.column(end))[0]));
+            assert.ok(Date.now() - began < 60_000, "it is not renewed any more");
+          }
+          const migrations = largeInMemory({ "1_a.up.sql": text });
+          const other = await project.migrator({ migrations, lockWaitSeconds: 0 });
+          refused = await other.up().catch((error) => error.code);
+        });
+        const replanned: string[] = [];
+        const run = await project.up({
+          migrations: halted,
+          largeCuts: { sliceUnits: 2000, unitUnits: 4000 },
+          onEvent: ({ type }) => void (type === "replanned" && replanned.push(type)),
+        });
+        assert.deepEqual([ends.size, refused], [6, "lock-timeout"]);
+        assert.deepEqual([run.applied, replanned], [["1"], []]);
+        assert.deepEqual(await project.column("SELECT count(*) FROM a"), ["400"]);
+        assert.deepEqual(await project.journal(), []);
       }),
     );
 

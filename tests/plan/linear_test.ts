@@ -3,9 +3,9 @@ import { describe, test } from "node:test";
 import type { Migration } from "../../src/migrations/migration.ts";
 import { findLate } from "../../src/migrations/find_late.ts";
 import { compare } from "../../src/plan/compare.ts";
-import type { HistoryEntry } from "../../src/plan/history.ts";
 import { plan } from "../../src/plan/plan.ts";
 import { DEFAULT_POLICY, type Target } from "../../src/plan/step.ts";
+import { entry } from "./fixtures.ts";
 
 const COUNT = 100;
 /** Sorting costs the logarithm more: 10 n of it 12.5 times what n costs. */
@@ -37,23 +37,6 @@ function migrations(count: number, looks: { count: number }): Migration[] {
     ));
 }
 
-function entryOf({ id, kind, namespace, version, name, up }: Migration): HistoryEntry {
-  const { checksum } = up;
-  return {
-    id,
-    kind,
-    origin: "applied",
-    namespace,
-    version,
-    name,
-    checksum,
-    sequence: Number(version),
-    appliedAt: "",
-    durationMs: 0,
-    hasStoredDown: true,
-  };
-}
-
 /** What a plan looks at: which files are there, which rows, and where it is to lead. */
 type Case = readonly [
   what: string,
@@ -82,7 +65,9 @@ const CASES: readonly Case[] = [
 function looksOf([, file, row, target]: Case, count: number): number {
   const looks = { count: 0 };
   const known = migrations(count, looks);
-  const entries = known.filter((_, n) => row(n)).map((one) => watched(entryOf(one), looks));
+  const entries = known.filter((_, n) => row(n)).map((one) =>
+    watched(entry(one, Number(one.version)), looks)
+  );
   looks.count = 0;
   const statuses = compare(known.filter((_, n) => file(n)), { entries, journal: [] })
     .map((status) => watched(status, looks));

@@ -9,6 +9,27 @@ type Method = (this: unknown, ...args: never[]) => unknown;
  * @param act Synchronous: whatever runs meanwhile is counted
  */
 export function charactersLookedAt(act: () => void): number {
+  const counting = countCharacters();
+  try {
+    act();
+    return counting.count();
+  } finally {
+    counting.stop();
+  }
+}
+
+/** {@linkcode charactersLookedAt} of work that waits in between. */
+export async function charactersLookedAtBy(act: () => Promise<void>): Promise<number> {
+  const counting = countCharacters();
+  try {
+    await act();
+    return counting.count();
+  } finally {
+    counting.stop();
+  }
+}
+
+function countCharacters(): { count(): number; stop(): void } {
   let count = 0;
   const undo = [
     ...SEARCHES.map((name) =>
@@ -49,12 +70,12 @@ export function charactersLookedAt(act: () => void): number {
         return match;
       }),
   ];
-  try {
-    act();
-    return count;
-  } finally {
-    for (const put of undo) put();
-  }
+  return {
+    count: () => count,
+    stop: () => {
+      for (const put of undo) put();
+    },
+  };
 }
 
 const SEARCHES = ["indexOf", "includes"] as const;

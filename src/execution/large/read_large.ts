@@ -11,7 +11,7 @@ import { foreignKeyFrame } from "../foreign_keys.ts";
 import { hookProblems } from "../hook_problems.ts";
 import type { Behind } from "../script_behind.ts";
 import { sentItems } from "../sent_items.ts";
-import { cutUnits, firstNumber, type Item, lastNumber, type Unit, unitHash } from "../units.ts";
+import { cutUnits, type Item, type Unit, unitHash } from "../units.ts";
 import type { Body } from "../work.ts";
 import type { Entry } from "./entries.ts";
 import { changedFile } from "./slice_reader.ts";
@@ -171,15 +171,7 @@ class LargeBody {
       units.every(({ kind }) => kind === "transaction");
     const journaled = resume.journal.length > 0 || !(whole || units.length === 1) ||
       units.some(({ kind }) => kind === "solo");
-    const { unitsDone, replay, doubt } = resume.check(
-      units.map((unit) => ({
-        position: unit.position,
-        hash: unit.hash,
-        number: firstNumber(unit),
-        last: lastNumber(unit),
-      })),
-      units.map((unit) => unit.items),
-    );
+    const { unitsDone, replay, doubt } = resume.checkUnits(units);
     return {
       kind: "sql",
       script,
