@@ -25,11 +25,13 @@ export function giveBackMemory(
 ): (units: number) => void {
   let collect: unknown;
   let used = 0;
+  let floor = 0;
   return (units) => {
     used += units;
     if (used < everyUnits) return;
     used = 0;
-    if (engine.process.memoryUsage.rss() < 110e6) return; // of the whole process
+    const most = Math.max(120e6, floor + 12e6);
+    if (engine.process.memoryUsage.rss() < most) return; // of the whole process
     if (collect === undefined) {
       try {
         engine.v8.setFlagsFromString("--expose-gc");
@@ -39,13 +41,13 @@ export function giveBackMemory(
       }
     }
     if (typeof collect !== "function") return;
-    collect({ type: "minor" }); // takes less time, and mostly does
-    if (engine.process.memoryUsage.rss() > 125e6) collect();
+    collect();
+    floor = engine.process.memoryUsage.rss(); // to ask again before it has grown gives nothing
   };
 }
 
 /** UTF-16 units of text after which the main thread gives back what it used for them. */
-export const GIVE_BACK_UNITS: number = 6 << 20;
+export const GIVE_BACK_UNITS: number = 3 << 20;
 
 let ownsProcess = false;
 
@@ -59,7 +61,17 @@ export function isOwnProcess(): boolean {
   return ownsProcess;
 }
 
-/** As {@linkcode giveBackMemory}, for this thread; nothing where the process is an application's. */
+/**
+ * As {@linkcode giveBackMemory}, for this thread, whose space for what is young
+ * stays as it is: a text is done with before the next one comes. Nothing where
+ * the process is an application's.
+ */
 export function giveBackHere(engine: Engine = { v8, vm, process }): (units: number) => void {
-  return ownsProcess ? giveBackMemory(engine, GIVE_BACK_UNITS) : () => {};
+  if (!ownsProcess) return () => {};
+  try {
+    engine.v8.setFlagsFromString("--semi-space-growth-factor=1");
+  } catch {
+    // another engine
+  }
+  return giveBackMemory(engine, GIVE_BACK_UNITS);
 }

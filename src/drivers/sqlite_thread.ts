@@ -24,7 +24,7 @@ export function inThisThread(session: SqliteSession): SqliteWorkplace {
 }
 
 /** UTF-16 units of SQL after which the thread gives back, where the process is its own, what it used for them. */
-const GIVE_BACK_UNITS = 4 << 20;
+const GIVE_BACK_UNITS = 3 << 20;
 
 type Message = { readonly version: string } | SqliteReply | { readonly thrown: string };
 

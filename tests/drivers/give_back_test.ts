@@ -7,14 +7,15 @@ import { giveBackMemory } from "../../src/drivers/give_back.ts";
 import { inWorkerThread } from "../../src/drivers/sqlite_thread.ts";
 import { inFolder } from "../sources/in_folder.ts";
 
-function engine(rss: number) {
+function engine(...sizes: [number, ...number[]]) {
   const asked: string[] = [];
-  const collect = (options?: { type: string }) => void asked.push(options?.type ?? "all");
+  const collect = () => void asked.push("collect");
+  const [last] = sizes.slice(-1);
   return {
     asked,
     v8: { setFlagsFromString: (flags: string) => void asked.push(flags) },
     vm: { runInNewContext: () => collect },
-    process: { memoryUsage: { rss: () => rss } },
+    process: { memoryUsage: { rss: () => sizes.shift() ?? last ?? 0 } },
   };
 }
 
@@ -24,20 +25,22 @@ test("a process that has not grown is told nothing", () => {
   assert.deepEqual(small.asked, []);
 });
 
-test("a process that has grown gives back what is young", () => {
-  const grown = engine(120e6);
+test("a process that has grown is told to collect, after so much was used", () => {
+  const grown = engine(130e6, 90e6);
   const used = giveBackMemory(grown, 10);
   used(9);
   assert.deepEqual(grown.asked, []);
   used(1);
-  used(10);
-  assert.deepEqual(grown.asked, ["--expose-gc", "minor", "minor"]);
+  assert.deepEqual(grown.asked, ["--expose-gc", "collect"]);
 });
 
-test("where that is not enough, everything is", () => {
-  const large = engine(140e6);
-  giveBackMemory(large, 10)(10);
-  assert.deepEqual(large.asked, ["--expose-gc", "minor", "all"]);
+test("one that is as large after it is not asked again before it has grown", () => {
+  const large = engine(140e6, 139e6, 140e6, 150e6, 152e6, 139e6);
+  const used = giveBackMemory(large, 10);
+  for (const asked of [1, 1, 1, 2]) {
+    used(10);
+    assert.equal(large.asked.filter((said) => said === "collect").length, asked);
+  }
 });
 
 test("in an application's process the engine is told nothing, before the command line owns it", async () => {
@@ -51,7 +54,7 @@ test("in an application's process the engine is told nothing, before the command
   assert.deepEqual(large.asked, []);
   ownProcess();
   giveBackHere(large)(1 << 30);
-  assert.deepEqual(large.asked, ["--expose-gc", "minor", "all"]);
+  assert.deepEqual(large.asked, ["--semi-space-growth-factor=1", "--expose-gc", "collect"]);
 });
 
 test("SQLite's thread sets no flag in an application's process, however large that is", async () => {
