@@ -7,6 +7,7 @@ import { Migrator } from "../../src/execution/migrator.ts";
 import type { RunOptions } from "../../src/execution/migrator_options.ts";
 import type { CodeModule } from "../../src/migrations/migration.ts";
 import { databases } from "./databases.ts";
+import { hooked } from "./hooked.ts";
 import { type Files, inMemory, on, type Project } from "./project.ts";
 
 /** A migration that stands behind the one an interrupt arrives in. */
@@ -129,6 +130,27 @@ for (const database of databases.filter(({ name }) => name !== "sqlite")) {
         }),
       );
     }
+
+    // its transaction may have been opened by the message of those before it
+    test(
+      "on a server far away, it is not begun, and nothing stays open",
+      on(database, async (project) => {
+        const [behind] = everywhere as [Behind];
+        const connection = await project.connection();
+        const migrations = inMemory({ ...small, ...behind.file });
+        const migrator = await Migrator.over(hooked(connection, { delayMs: 15 }), { migrations });
+        const events: Event[] = [];
+        try {
+          const stopping = stoppingAt("signal", "9", events);
+          await assertBetween(project, await project.failure(migrator.up(stopping)));
+          assertQuiet(events);
+          await migrator.up();
+          assertOnce(await logged(project), behind);
+        } finally {
+          await connection.close();
+        }
+      }),
+    );
   });
 }
 
