@@ -43,8 +43,14 @@ export class OwnActs {
   /** A guarded transaction begins; `first`: nothing of the work is done yet, so waiting may end in a stop. */
   *begin(work: Work, start: Partial<Part> & { readonly first?: boolean } = {}): Generator<Act> {
     const { dialect, tables } = this.#session;
-    const { first = false, ...more } = start;
-    yield* this.#prepare(work);
+    const { first = false, ...begins } = start;
+    // told of what comes first: the server keeps back short answers until the whole message is done
+    const { onStart, ...begun } = begins;
+    let more: Partial<Part> = begins;
+    for (const act of this.#prepare(work, onStart ? { onStart } : {})) {
+      yield act;
+      more = begun;
+    }
     const guard = this.#prepared?.guard(this.#expected) ?? dialect.guard(tables, this.#expected);
     this.#expected = { ...this.#expected, revision: this.#expected.revision + 1n };
     if (dialect.transactionIsLock) {
@@ -58,15 +64,16 @@ export class OwnActs {
   }
 
   // in the message of the first transaction, before it
-  *#prepare(work: Work): Generator<Act> {
+  *#prepare(work: Work, start: Partial<Part>): Generator<Act> {
     // what runs text of its own may have put something else in their place
     if (this.#context.prepares?.has(work) !== true) this.#prepared = null;
-    else if (this.#prepared === null) yield* this.#learn(work);
+    else if (this.#prepared === null) yield* this.#learn(work, start);
   }
 
-  *#learn(work: Work): Generator<Act> {
+  *#learn(work: Work, start: Partial<Part>): Generator<Act> {
     this.#prepared = this.#session.prepared();
-    if (this.#prepared) yield this.text(work, this.#prepared.prepare, { commits: true });
+    if (!this.#prepared) return;
+    yield this.text(work, this.#prepared.prepare, { ...start, commits: true });
   }
 
   /** The transaction ends; `onDone` hears of it when the server has said so. */
