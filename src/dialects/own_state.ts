@@ -36,6 +36,8 @@ export interface OwnState {
   /** null if the own tables are not there yet. */
   readonly fence: Fence | null;
   readonly history: History;
+  /** The history is all that was expected, row for row, and nothing else. */
+  readonly asExpected?: true;
 }
 
 // `part` tells the rows apart: `F` fence and facts, `H` history, `J` journal
@@ -71,10 +73,12 @@ export function parseOwnState(
     }
   }
   if (!facts || !fence) return null;
-  if (expected && entries.length === 0) entries = firstOf(expected, leftOut);
+  const recognised = expected !== undefined && entries.length === 0;
+  if (recognised) entries = firstOf(expected, leftOut);
+  const all = recognised && leftOut > 0 && leftOut === expected.entries.length;
   entries.sort((a, b) => a.sequence - b.sequence);
   journal.sort((a, b) => a.id < b.id ? -1 : a.id > b.id ? 1 : a.position - b.position);
-  return { facts, fence, history: { entries, journal } };
+  return { facts, fence, history: { entries, journal }, ...(all ? { asExpected: true } : {}) };
 }
 
 function firstOf({ entries, least }: ExpectedHistory, count: number): HistoryEntry[] {

@@ -13,7 +13,6 @@ import { collectWith } from "../migrations/collect_with.ts";
 import { compareProblems } from "../migrations/compare_problems.ts";
 import { invalidMigrations, soundMigrations } from "../migrations/sound_migrations.ts";
 import type { SourceFile } from "../migrations/source_file.ts";
-import { compare } from "../plan/compare.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { MigrationStatus } from "../plan/state.ts";
 import type { Target } from "../plan/step.ts";
@@ -37,8 +36,6 @@ import { expectedHistoryOf } from "./expected_history_of.ts";
 import { requestOf } from "./request_of.ts";
 import { downTarget, upTarget } from "./run_target.ts";
 import { beginRun } from "./begin_run.ts";
-import { loadWanted } from "./load_wanted.ts";
-import { planned } from "./planned.ts";
 import type { RunRequest, RunResult } from "./run.ts";
 import type { Decision } from "./resolve.ts";
 import type { SeedResult } from "./seed_run.ts";
@@ -308,6 +305,10 @@ export class Migrator {
   async status(): Promise<Status> {
     const state = await this.#inTurn(() => this.#session.read());
     const { env, order } = this.#options;
+    const [{ loadWanted }, { compare }] = await Promise.all([
+      import("./load_wanted.ts"),
+      import("../plan/compare.ts"),
+    ]);
     await loadWanted(this.#request({ kind: "latest" }, {}), state, "heads");
     return {
       dialect: this.#session.dialect.name,
@@ -327,6 +328,10 @@ export class Migrator {
     const known = await read(expectedHistoryOf(request));
     // what is told of a partial migration counts the others
     const state = known.history.journal.length === 0 ? known : await read();
+    const [{ loadWanted }, { planned }] = await Promise.all([
+      import("./load_wanted.ts"),
+      import("./planned.ts"),
+    ]);
     await loadWanted(request, state, request.target);
     return planned(state, request);
   }
