@@ -30,7 +30,7 @@ export function lostWithSession(
   const computed = finished.find((item) =>
     item.traits.session === "computed" && isNeeded(item, text, asked)
   );
-  return computed ?? neededOfSettings(finished, asked);
+  return computed ?? neededOfSettings(finished, asked) ?? changedOnServer(finished, asked);
 }
 
 /** The variables whose value statements take from those before them. */
@@ -56,7 +56,10 @@ function neededOfSettings(
   let caller: Item | undefined;
   for (const item of finished) {
     const { session, setsUnseen, variables } = item.traits;
-    if (setsUnseen) caller ??= item;
+    if (setsUnseen) {
+      caller ??= item;
+      said.clear(); // it may have set what was set before it, too
+    }
     if (session === "computed") { for (const name of namesOf(item)) lost.add(name); }
     if (session !== "constant" || variables === undefined) continue;
     const { asks, sets, settings } = variables;
@@ -66,6 +69,35 @@ function neededOfSettings(
     } else for (const name of sets) said.add(name);
   }
   return [...asked].some((name) => !said.has(name)) ? caller : undefined;
+}
+
+/**
+ * What took its value from a variable of the server that was changed behind it:
+ * said again, it takes the new one.
+ */
+function changedOnServer(
+  finished: readonly Item[],
+  asked: ReadonlySet<string>,
+): Item | undefined {
+  const [changed, needed] = [new Set<string>(), new Set(asked)];
+  for (const item of finished.toReversed()) {
+    const { statement: { text }, traits: { session, setsServer, variables } } = item;
+    if (session === "constant") {
+      const settings = variables?.settings ?? true;
+      if (!settings && !variables?.sets.some((name) => needed.has(name))) continue;
+      if (serverNames(text, TAKES).some((name) => changed.has(name))) return item;
+      for (const name of variables?.asks ?? []) needed.add(name);
+    }
+    if (setsServer) { for (const name of serverNames(text, SETS)) changed.add(name); }
+  }
+  return undefined;
+}
+
+const TAKES = /@@\s*(?:\w+\s*\.\s*)?[`"]?(\w+)(?![`"\w]*\s*:?=)/g;
+const SETS = /(\w+)[`"]?\s*:?=/g;
+
+function serverNames(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map(([, name = ""]) => name.toLowerCase());
 }
 
 function namesOf({ traits: { variables } }: Item): readonly string[] {
@@ -145,8 +177,10 @@ export class SessionNeeds {
     return true;
   }
 
-  /** Whether it is the first that may set variables without its text saying so. */
+  /** Whether it is the first, since variables were set, that may set some without its text saying so. */
   isFirstUnseen({ traits }: Asking): boolean {
+    // what is set between two of them is not sure behind the second
+    if ((traits.variables?.sets.length ?? 0) > 0) this.#unseen = false;
     if (traits.setsUnseen !== true || this.#unseen) return false;
     this.#unseen = true;
     return true;
