@@ -5,6 +5,9 @@ const TEMPORARY =
   /\bTEMP(?:ORARY)?\s+(?:TABLE|VIEW|SEQUENCE)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:[`"\w$]+\s*\.\s*)?[`"]?([\w$]+)/i;
 const PREPARED = /^(?:PREPARE|EXECUTE)\s+[`"]?([\w$]+)/i;
 
+const PREPARES = /^(PREPARE|EXECUTE)\b/;
+const ANY_NAME = /(?<![@\w])@`?[\w$.]+/g; // an address (`a@b`) has a letter before it
+
 /** What the last statement of a session left for the next: another session answers 0. */
 const LAST_KEY =
   /\b(LAST_INSERT_ID|LAST_INSERT_ROWID|LASTVAL|CURRVAL)\s*\(|@@\s*(SESSION\s*\.\s*)?(IDENTITY|LAST_INSERT_ID)\b/i;
@@ -36,8 +39,13 @@ export function lostWithSession(
 /** The variables whose value statements take from those before them. */
 function askedOf(rest: readonly Item[]): ReadonlySet<string> {
   const [asked, set] = [new Set<string>(), new Set<string>()];
-  for (const { traits: { variables } } of rest) {
-    for (const name of variables?.asks ?? []) if (!set.has(name)) asked.add(name);
+  // what is prepared from a string asks for what the string names
+  const inStrings = rest.some(({ traits: { verb } }) => PREPARES.test(verb)) ? ANY_NAME : null;
+  for (const { statement: { text }, traits: { variables } } of rest) {
+    const said = inStrings === null ? [] : text.match(inStrings) ?? [];
+    const named = said.map((name) => name.replaceAll(/[@`]/g, "").toLowerCase())
+      .filter((name) => !variables?.sets.includes(name));
+    for (const name of [...variables?.asks ?? [], ...named]) if (!set.has(name)) asked.add(name);
     for (const name of variables?.sets ?? []) set.add(name);
   }
   return asked;

@@ -86,6 +86,16 @@ const CASES: readonly [what: string, text: string, expected: number | undefined]
     "SET @@SESSION.SQL_LOG_BIN=@b;",
     undefined,
   ],
+  [
+    "a variable named in a string that is prepared",
+    "SELECT 7 INTO @a; | SET @sql='INSERT INTO t VALUES (@a)'; PREPARE s FROM @sql; EXECUTE s;",
+    1,
+  ],
+  [
+    "one that is set before such a string is run",
+    "SELECT 7 INTO @a; | SET @a=1; SET @sql='DO @a'; PREPARE s FROM @sql; EXECUTE s;",
+    undefined,
+  ],
   ["a procedure, where the rest asks for a variable", "CALL p(); | DO @a;", 1],
   ["a procedure, where the rest sets what it asks for", "CALL p(); | SET @a=1; DO @a;", undefined],
 ];
