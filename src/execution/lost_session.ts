@@ -5,6 +5,9 @@ const TEMPORARY =
   /\bTEMP(?:ORARY)?\s+(?:TABLE|VIEW|SEQUENCE)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:[`"\w$]+\s*\.\s*)?[`"]?([\w$]+)/i;
 const PREPARED = /^(?:PREPARE|EXECUTE)\s+[`"]?([\w$]+)/i;
 
+const PREPARES = /^(PREPARE|EXECUTE)\b/;
+const ANY_NAME = /(?<![@\w])@`?[\w$.]+/g; // an address (`a@b`) has a letter before it
+
 /** What the last statement of a session left for the next: another session answers 0. */
 const LAST_KEY =
   /\b(LAST_INSERT_ID|LAST_INSERT_ROWID|LASTVAL|CURRVAL)\s*\(|@@\s*(SESSION\s*\.\s*)?(IDENTITY|LAST_INSERT_ID)\b/i;
@@ -30,14 +33,19 @@ export function lostWithSession(
   const computed = finished.find((item) =>
     item.traits.session === "computed" && isNeeded(item, text, asked)
   );
-  return computed ?? neededOfSettings(finished, asked);
+  return computed ?? neededOfSettings(finished, asked) ?? changedOnServer(finished, asked);
 }
 
 /** The variables whose value statements take from those before them. */
 function askedOf(rest: readonly Item[]): ReadonlySet<string> {
   const [asked, set] = [new Set<string>(), new Set<string>()];
-  for (const { traits: { variables } } of rest) {
-    for (const name of variables?.asks ?? []) if (!set.has(name)) asked.add(name);
+  // what is prepared from a string asks for what the string names
+  const inStrings = rest.some(({ traits: { verb } }) => PREPARES.test(verb)) ? ANY_NAME : null;
+  for (const { statement: { text }, traits: { variables } } of rest) {
+    const said = inStrings === null ? [] : text.match(inStrings) ?? [];
+    const named = said.map((name) => name.replaceAll(/[@`]/g, "").toLowerCase())
+      .filter((name) => !variables?.sets.includes(name));
+    for (const name of [...variables?.asks ?? [], ...named]) if (!set.has(name)) asked.add(name);
     for (const name of variables?.sets ?? []) set.add(name);
   }
   return asked;
@@ -56,7 +64,10 @@ function neededOfSettings(
   let caller: Item | undefined;
   for (const item of finished) {
     const { session, setsUnseen, variables } = item.traits;
-    if (setsUnseen) caller ??= item;
+    if (setsUnseen) {
+      caller ??= item;
+      said.clear(); // it may have set what was set before it, too
+    }
     if (session === "computed") { for (const name of namesOf(item)) lost.add(name); }
     if (session !== "constant" || variables === undefined) continue;
     const { asks, sets, settings } = variables;
@@ -66,6 +77,35 @@ function neededOfSettings(
     } else for (const name of sets) said.add(name);
   }
   return [...asked].some((name) => !said.has(name)) ? caller : undefined;
+}
+
+/**
+ * What took its value from a variable of the server that was changed behind it:
+ * said again, it takes the new one.
+ */
+function changedOnServer(
+  finished: readonly Item[],
+  asked: ReadonlySet<string>,
+): Item | undefined {
+  const [changed, needed] = [new Set<string>(), new Set(asked)];
+  for (const item of finished.toReversed()) {
+    const { statement: { text }, traits: { session, setsServer, variables } } = item;
+    if (session === "constant") {
+      const settings = variables?.settings ?? true;
+      if (!settings && !variables?.sets.some((name) => needed.has(name))) continue;
+      if (serverNames(text, TAKES).some((name) => changed.has(name))) return item;
+      for (const name of variables?.asks ?? []) needed.add(name);
+    }
+    if (setsServer) { for (const name of serverNames(text, SETS)) changed.add(name); }
+  }
+  return undefined;
+}
+
+const TAKES = /@@\s*(?:\w+\s*\.\s*)?[`"]?(\w+)(?![`"\w]*\s*:?=)/g;
+const SETS = /(\w+)[`"]?\s*:?=/g;
+
+function serverNames(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map(([, name = ""]) => name.toLowerCase());
 }
 
 function namesOf({ traits: { variables } }: Item): readonly string[] {
@@ -145,8 +185,10 @@ export class SessionNeeds {
     return true;
   }
 
-  /** Whether it is the first that may set variables without its text saying so. */
+  /** Whether it is the first, since variables were set, that may set some without its text saying so. */
   isFirstUnseen({ traits }: Asking): boolean {
+    // what is set between two of them is not sure behind the second
+    if ((traits.variables?.sets.length ?? 0) > 0) this.#unseen = false;
     if (traits.setsUnseen !== true || this.#unseen) return false;
     this.#unseen = true;
     return true;

@@ -2,9 +2,15 @@ import type { LexicalRules, VariableUse } from "./statement.ts";
 import type { Token } from "./token.ts";
 import { tokenize } from "./tokenize.ts";
 
+/** Words an expression may stand right behind; all others there are the user of an account. */
+const BEFORE =
+  "SELECT|SET|BY|AND|OR|XOR|NOT|IN|IS|FROM|INTO|LIKE|RLIKE|REGEXP|BETWEEN|DIV|MOD|WHERE|ON|" +
+  "HAVING|CASE|WHEN|THEN|ELSE|IF|ELSEIF|WHILE|UNTIL|RETURN|RETURNING|DISTINCT|DISTINCTROW|ALL|" +
+  "STRAIGHT_JOIN|HIGH_PRIORITY|SQL_\\w+|BINARY|INTERVAL|USING|LIMIT|OFFSET|ESCAPE|OF|LEADING|TRAILING|" +
+  "BOTH|DO|KILL|IMMEDIATE";
 /** Nearly no statement has one; an address in a string (`a@b`) has a letter before it. */
-const MAY_USE = /(?:^|[^@\w])@[`'"\w$.]|\b(?:SELECT|SET|BY|AND|OR|IN|FROM|INTO|NOT|LIKE)@/i;
-const KEYWORD = /^(?:SELECT|SET|BY|AND|OR|IN|FROM|INTO|NOT|LIKE)$/i;
+const MAY_USE = new RegExp(`(?:^|[^@\\w])@[\`'"\\w$.]|\\b(?:${BEFORE})@`, "i");
+const KEYWORD = new RegExp(`^(?:${BEFORE})$`, "i");
 
 /**
  * What a statement of MySQL or MariaDB does with user variables (`@a`); null

@@ -56,6 +56,46 @@ const CASES: readonly [what: string, text: string, expected: number | undefined]
   ],
   ["a quoted variable", "SELECT 1 INTO @`a`; | DO @'A';", 1],
   ["a variable behind a keyword", "SELECT 1 INTO @a; | SELECT@a;", 1],
+  ["one behind any word of an expression", "SELECT 1 INTO @a; | DO CASE WHEN b THEN@a END;", 1],
+  ["one right behind DO", "SELECT 1 INTO @a; | DO@a;", 1],
+  [
+    "the host of an account without quotes",
+    "SELECT 1 INTO @h; | GRANT ALL ON t TO me@h;",
+    undefined,
+  ],
+  ["a variable a function may have set anew", "SET @a=1; DO f(); | DO @a;", 2],
+  ["one set behind the function again", "DO f(); SET @a=1; | DO @a;", undefined],
+  [
+    "a value of the server that was changed behind it",
+    "SET @old=@@GLOBAL.max_connections; SET GLOBAL max_connections=9; | DO @old;",
+    1,
+  ],
+  [
+    "the same, through another variable",
+    "SET @x=@@sql_mode; SET @y=@x; SET GLOBAL sql_mode=''; | DO @y;",
+    1,
+  ],
+  [
+    "the same of a setting",
+    "SET time_zone=@@GLOBAL.time_zone; SET GLOBAL time_zone='+01:00'; | DO 1;",
+    1,
+  ],
+  [
+    "another value of the server is changed",
+    "SET @b=@@SESSION.SQL_LOG_BIN; SET @@SESSION.SQL_LOG_BIN=0; SET @@GLOBAL.GTID_PURGED='x'; | " +
+    "SET @@SESSION.SQL_LOG_BIN=@b;",
+    undefined,
+  ],
+  [
+    "a variable named in a string that is prepared",
+    "SELECT 7 INTO @a; | SET @sql='INSERT INTO t VALUES (@a)'; PREPARE s FROM @sql; EXECUTE s;",
+    1,
+  ],
+  [
+    "one that is set before such a string is run",
+    "SELECT 7 INTO @a; | SET @a=1; SET @sql='DO @a'; PREPARE s FROM @sql; EXECUTE s;",
+    undefined,
+  ],
   ["a procedure, where the rest asks for a variable", "CALL p(); | DO @a;", 1],
   ["a procedure, where the rest sets what it asks for", "CALL p(); | SET @a=1; DO @a;", undefined],
 ];
