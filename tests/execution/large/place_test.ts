@@ -155,3 +155,34 @@ test(
     assert.deepEqual(await project.column("SELECT count(*) FROM birds"), ["0"]);
   }),
 );
+
+const sqlite = databaseNamed("sqlite");
+
+for (
+  const [what, file] of [
+    ["an attached file", `${TABLE}ATTACH ':memory:' AS other;\n${rows(0, 9)}${rows(4, 5)}`],
+    ["a setting", `${TABLE}${rows(0, 9)}PRAGMA query_only = on;\n${rows(9, 10)}`],
+  ] as const
+) {
+  test(
+    `sqlite: an error behind ${what}, which no savepoint undoes, is told with its own line`,
+    { skip: sqlite.skip },
+    on(sqlite, async (project) => {
+      const error = await project.failure(project.up(large(`${file}-- ${PAD}\n`)));
+      assert.deepEqual([error.where?.line, error.where?.column], [12, 1], error.message);
+    }),
+  );
+}
+
+test(
+  "sqlite: what asks for the last key in a large file that is no transaction is told with its line",
+  { skip: sqlite.skip },
+  on(sqlite, async (project) => {
+    const asks = "INSERT INTO birds VALUES (last_insert_rowid() + 500, 'knot');\n";
+    const text = `${TABLE}${rows(0, 90)}${asks}VACUUM;\n${rows(90, 99)}`;
+    const error = await project.failure(project.up(large(text)));
+    assert.deepEqual([error.code, error.where?.line], ["invalid-migrations", 92]);
+    assert.equal(error.where?.column, 1);
+    assert.match(error.where?.excerpt ?? "", /last_insert_rowid/);
+  }),
+);
