@@ -7,6 +7,8 @@ import { largeInMemory } from "./large_in_memory.ts";
 const CUTS = { sliceUnits: 2000, unitUnits: 9000 };
 const TABLE = "CREATE TABLE birds (id INT PRIMARY KEY, name VARCHAR(80));\n";
 
+const sqlite = databaseNamed("sqlite");
+
 /** So long that a message takes no more than two hundred of them. */
 const PAD = "x".repeat(2000);
 
@@ -120,7 +122,8 @@ const ENDS: Readonly<Record<string, readonly [table: string, bad: string]>> = {
 for (const [what, [table, bad]] of Object.entries(ENDS)) {
   test(
     `sqlite: ${what} in a large file is told with its own statement`,
-    on(databaseNamed("sqlite"), async (project) => {
+    { skip: sqlite.skip },
+    on(sqlite, async (project) => {
       await project.up(large(table));
       const text = `${rows(0, 300)}${bad}\n${rows(300, 400)}`;
       const source = largeInMemory({ "1_birds.up.sql": table, "2_rows.up.sql": text });
@@ -135,7 +138,8 @@ for (const [what, [table, bad]] of Object.entries(ENDS)) {
 
 test(
   "sqlite: a disk that is full within a large file is told with the statements of which one met it",
-  on(databaseNamed("sqlite"), async (project) => {
+  { skip: sqlite.skip },
+  on(sqlite, async (project) => {
     await project.up(large(TABLE));
     const text = `PRAGMA max_page_count = 40;\n${rows(0, 40_000)}`;
     const source = largeInMemory({ "1_birds.up.sql": TABLE, "2_rows.up.sql": text });
@@ -155,8 +159,6 @@ test(
     assert.deepEqual(await project.column("SELECT count(*) FROM birds"), ["0"]);
   }),
 );
-
-const sqlite = databaseNamed("sqlite");
 
 for (
   const [what, file] of [
