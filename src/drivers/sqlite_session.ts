@@ -251,11 +251,15 @@ export function sqliteSession(
   }
 
   /**
-   * Whether what is in the text, or stands in the file, may end the transaction
-   * (OR ROLLBACK, RAISE(ROLLBACK)): behind that nobody could find the statement.
+   * Whether a savepoint may not bring back what was before the text, so that
+   * running it again would fail elsewhere, or do another thing: it does not know
+   * of attached files, settings and what the last statement counted. Or the text,
+   * or what stands in the file, ends the transaction (OR ROLLBACK,
+   * RAISE(ROLLBACK)): behind that nobody could find the statement.
    */
-  function mayRollBack(): boolean {
-    if (/\brollback\b/i.test(text)) return true;
+  function isOnceOnly(): boolean {
+    const leaves = /\b(?:rollback|attach|pragma|(?:last_insert_rowid|changes|total_changes)\s*\()/i;
+    if (leaves.test(text)) return true;
     const rowsOf = (query: string) => runToEnd(database.prepare(query), true) ?? [];
     try {
       return rowsOf("PRAGMA database_list").some(({ name }) => {
@@ -278,7 +282,7 @@ export function sqliteSession(
   }
 
   function whole(cuts: readonly number[]): Outcome {
-    if (database.exec === undefined || !database.isTransaction || mayRollBack()) {
+    if (database.exec === undefined || !database.isTransaction || isOnceOnly()) {
       return { kind: "rows", rows: null };
     }
     database.exec("SAVEPOINT dunlin_whole");

@@ -211,7 +211,8 @@ export class FileReader {
       return { kind: "nothing" };
     }
     const { apart } = this.#preparation;
-    const units = cutUnits(sent, dialect, { ...cutting, apart, begun: this.#resume.begun });
+    const { begun } = this.#resume;
+    const units = cutUnits(sent, dialect, { ...cutting, apart, begun }, script.text);
     for (const unit of units) this.#nameApart(script, unit);
     this.#refuseLastAnswers(script, units);
     const only = units.length === 1 ? units[0] : undefined;

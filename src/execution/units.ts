@@ -60,24 +60,48 @@ export interface Cutting {
   readonly begun: readonly string[];
 }
 
-/** The hash of a unit, which is all the journal knows of its text. */
-export function unitHash(items: readonly Item[]): string {
+/**
+ * The hash of a unit, which is all the journal knows of its text.
+ *
+ * @param script The text of the file, where the data of its COPYs stand
+ */
+export function unitHash(items: readonly Item[], script = ""): string {
   const hash = createHash("sha256");
-  for (const { statement } of items) hashStatement(hash, statement.text);
+  for (const item of items) hashItem(hash, item, script);
   return hash.digest("hex");
+}
+
+function hashItem(hash: Hash, { statement: { text, copyData } }: Item, script: string): void {
+  hashStatement(hash, text);
+  if (copyData !== undefined) hashData(hash, script.slice(copyData.start, copyData.end));
 }
 
 /** A statement's text as it counts in a unit's hash: line ends evened out. */
 export function hashStatement(hash: Hash, text: string): void {
   // in two steps: a text of megabytes is not to be copied for its end
-  hash.update(text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text).update("\n;\n");
+  hashData(hash, text);
+  hash.update("\n;\n");
 }
 
-/** Statements → units, in file order. One transaction unit for all is the whole file at once. */
-export function cutUnits(items: readonly Item[], dialect: Dialect, cutting: Cutting): Unit[] {
+/** Lines of a COPY's data, as they count in a unit's hash behind its statement. */
+export function hashData(hash: Hash, text: string): void {
+  hash.update(text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text);
+}
+
+/**
+ * Statements → units, in file order. One transaction unit for all is the whole file at once.
+ *
+ * @param script See {@linkcode unitHash}
+ */
+export function cutUnits(
+  items: readonly Item[],
+  dialect: Dialect,
+  cutting: Cutting,
+  script = "",
+): Unit[] {
   const units: Unit[] = [];
   for (let at = 0; at < items.length;) {
-    const length = unitLength(items, at, units.length, dialect, cutting);
+    const length = unitLength(items, at, units.length, dialect, cutting, script);
     const taken = items.slice(at, at + length);
     units.push({
       position: units.length + 1,
@@ -85,7 +109,7 @@ export function cutUnits(items: readonly Item[], dialect: Dialect, cutting: Cutt
         ? "solo"
         : "transaction",
       items: taken,
-      hash: unitHash(taken),
+      hash: unitHash(taken, script),
     });
     at += length;
   }
@@ -98,6 +122,7 @@ function unitLength(
   index: number,
   dialect: Dialect,
   cutting: Cutting,
+  script: string,
 ): number {
   const first = items[at] as Item;
   const own = cutting.transactions.find((range) => range.first === first.number);
@@ -108,16 +133,20 @@ function unitLength(
   const solo = (item: Item | undefined) => item === undefined || isSolo(item, dialect, cutting);
   let length = 1;
   while (!solo(items[at + length])) length++;
-  return lengthOfBegun(items.slice(at, at + length), cutting.begun[index]) ?? length;
+  return lengthOfBegun(items.slice(at, at + length), cutting.begun[index], script) ?? length;
 }
 
 // An edit below what is done may have made a run of statements longer; what was
 // begun keeps the cut it was begun with.
-function lengthOfBegun(run: readonly Item[], hash: string | undefined): number | null {
+function lengthOfBegun(
+  run: readonly Item[],
+  hash: string | undefined,
+  script: string,
+): number | null {
   if (hash === undefined) return null;
   const growing = createHash("sha256");
   for (const [index, item] of run.entries()) {
-    hashStatement(growing, item.statement.text);
+    hashItem(growing, item, script);
     if (growing.copy().digest("hex") === hash) return index + 1;
   }
   return null;

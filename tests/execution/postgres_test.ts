@@ -64,6 +64,24 @@ describe("postgres: files", { skip }, () => {
   );
 
   test(
+    "data of a COPY that was run are not edited behind it in silence; line ends are no edit",
+    on(database, async (project) => {
+      const file = (rows: string, rest: string) =>
+        "-- dunlin: no-transaction\nCREATE TABLE birds (id int);\n" +
+        `COPY birds FROM stdin;\n${rows}\\.\nINSERT INTO ${rest} VALUES (3);\n`;
+      project.files = { "1_a.up.sql": file("1\n2\n", "nowhere") };
+      await project.failure(project.up());
+      project.files = { "1_a.up.sql": file("1\n2\n7\n", "birds") };
+      const error = await project.failure(project.up());
+      assert.equal(error.code, "resume-refused");
+      assert.match(error.message, /statement 2 of 1_a was edited after it had been run/);
+      project.files = { "1_a.up.sql": file("1\n2\n", "birds").replaceAll("\n", "\r\n") };
+      await project.up();
+      assert.deepEqual((await project.column("SELECT id FROM birds")).map(Number), [1, 2, 3]);
+    }),
+  );
+
+  test(
     "bad COPY data fails the migration and leaves nothing",
     on(database, async (project) => {
       project.files = {

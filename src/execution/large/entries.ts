@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import type { StatementClass } from "../../sql/statement.ts";
-import { hashStatement, type Item, unitHash } from "../units.ts";
+import { hashData, hashStatement, type Item, unitHash } from "../units.ts";
 import type { Slice } from "./slice.ts";
 import type { SliceWriter } from "./slice_writer.ts";
 
@@ -20,7 +20,7 @@ export type Entry =
     /** Its notable statements, and samples of what else has to be known of it; see `Stretch`. */
     readonly items: readonly Item[];
     readonly asks: readonly Item[];
-    /** As `unitHash`, with the data of a COPY. */
+    /** As `unitHash`. */
     readonly hash: string;
   };
 
@@ -79,7 +79,7 @@ export class EntryWriter {
   data(text: string): void {
     const draft = this.#opened;
     draft.units += text.length;
-    draft.hash.update(text);
+    hashData(draft.hash, text);
   }
 
   /** The data of the last statement are over. */

@@ -163,8 +163,9 @@ class LargeBody {
       return { kind: "nothing" };
     }
     if (units.length > MOST_UNITS) findings.problem(script, 0, TOO_MANY.message, TOO_MANY.next);
-    if (units.length > 1 && this.#scan.asksLast && dialect.transactionIsLock) {
-      findings.problem(script, 0, LAST_ANSWERS.message, LAST_ANSWERS.next);
+    const { asksLast } = this.#scan;
+    if (units.length > 1 && asksLast !== null && dialect.transactionIsLock) {
+      findings.problem(script, asksLast, LAST_ANSWERS.message, LAST_ANSWERS.next);
     }
     const own = units.filter(({ stretch }) => stretch !== undefined);
     const whole = own.length <= 1 && dialect.transactionalDdl &&

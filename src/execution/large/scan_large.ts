@@ -60,8 +60,8 @@ export interface Scan {
   readonly length: number;
   readonly leavesSession: boolean;
   readonly freesLocks: boolean;
-  /** A statement asks for the last key or count (SQLite). */
-  readonly asksLast: boolean;
+  /** Where a statement first asks for the last key or count (SQLite); null where none does. */
+  readonly asksLast: number | null;
   /** Places of notable statements, by offset. */
   readonly places: ReadonlyMap<number, { line: number; column: number; excerpt?: string }>;
   readonly checksum: string;
@@ -99,7 +99,7 @@ class Scanner {
   #inBlock = false;
   #leavesSession = false;
   #freesLocks = false;
-  #asksLast = false;
+  #asksLast: number | null = null;
   /** Tables the file makes whose engine knows no transactions. */
   readonly #kept = new Set<string>();
   #mayMisplace = false;
@@ -252,7 +252,10 @@ class Scanner {
     const { number, statement, traits } = item;
     this.#leavesSession ||= traits.mayLeaveSession === true;
     this.#freesLocks ||= traits.freesLocks;
-    this.#asksLast ||= LAST_ANSWER.test(known.text);
+    if (this.#asksLast === null && LAST_ANSWER.test(known.text)) {
+      this.#asksLast = statement.start;
+      this.#note(statement.start, statement);
+    }
     if (!known.notable && this.#sampled) return item;
     const kept = known.notable
       ? keptItem(number, statement, traits)

@@ -7,6 +7,8 @@ import { largeInMemory } from "./large_in_memory.ts";
 const CUTS = { sliceUnits: 2000, unitUnits: 9000 };
 const TABLE = "CREATE TABLE birds (id INT PRIMARY KEY, name VARCHAR(80));\n";
 
+const sqlite = databaseNamed("sqlite");
+
 /** So long that a message takes no more than two hundred of them. */
 const PAD = "x".repeat(2000);
 
@@ -120,7 +122,8 @@ const ENDS: Readonly<Record<string, readonly [table: string, bad: string]>> = {
 for (const [what, [table, bad]] of Object.entries(ENDS)) {
   test(
     `sqlite: ${what} in a large file is told with its own statement`,
-    on(databaseNamed("sqlite"), async (project) => {
+    { skip: sqlite.skip },
+    on(sqlite, async (project) => {
       await project.up(large(table));
       const text = `${rows(0, 300)}${bad}\n${rows(300, 400)}`;
       const source = largeInMemory({ "1_birds.up.sql": table, "2_rows.up.sql": text });
@@ -135,7 +138,8 @@ for (const [what, [table, bad]] of Object.entries(ENDS)) {
 
 test(
   "sqlite: a disk that is full within a large file is told with the statements of which one met it",
-  on(databaseNamed("sqlite"), async (project) => {
+  { skip: sqlite.skip },
+  on(sqlite, async (project) => {
     await project.up(large(TABLE));
     const text = `PRAGMA max_page_count = 40;\n${rows(0, 40_000)}`;
     const source = largeInMemory({ "1_birds.up.sql": TABLE, "2_rows.up.sql": text });
@@ -153,5 +157,34 @@ test(
     assert.match(error.next ?? "", /^free disk space .*, then run the same command again$/);
     assert.match(error.state ?? "", /nothing of it is kept/);
     assert.deepEqual(await project.column("SELECT count(*) FROM birds"), ["0"]);
+  }),
+);
+
+for (
+  const [what, file] of [
+    ["an attached file", `${TABLE}ATTACH ':memory:' AS other;\n${rows(0, 9)}${rows(4, 5)}`],
+    ["a setting", `${TABLE}${rows(0, 9)}PRAGMA query_only = on;\n${rows(9, 10)}`],
+  ] as const
+) {
+  test(
+    `sqlite: an error behind ${what}, which no savepoint undoes, is told with its own line`,
+    { skip: sqlite.skip },
+    on(sqlite, async (project) => {
+      const error = await project.failure(project.up(large(`${file}-- ${PAD}\n`)));
+      assert.deepEqual([error.where?.line, error.where?.column], [12, 1], error.message);
+    }),
+  );
+}
+
+test(
+  "sqlite: what asks for the last key in a large file that is no transaction is told with its line",
+  { skip: sqlite.skip },
+  on(sqlite, async (project) => {
+    const asks = "INSERT INTO birds VALUES (last_insert_rowid() + 500, 'knot');\n";
+    const text = `${TABLE}${rows(0, 90)}${asks}VACUUM;\n${rows(90, 99)}`;
+    const error = await project.failure(project.up(large(text)));
+    assert.deepEqual([error.code, error.where?.line], ["invalid-migrations", 92]);
+    assert.equal(error.where?.column, 1);
+    assert.match(error.where?.excerpt ?? "", /last_insert_rowid/);
   }),
 );
