@@ -22,7 +22,7 @@ export function keepsEverything(engine: string | null): boolean {
   return engine !== null && WITHOUT_TRANSACTIONS.has(engine);
 }
 
-/** What CREATE, ALTER and DROP of one table say of its engine; null for every other statement, and for temporary tables. */
+/** What CREATE, ALTER and DROP of one table say of its engine; null for every other statement, for temporary tables, and where the table may be there already. */
 export function tableEngine(text: string, rules: LexicalRules): TableEngine | null {
   if (!/^\W*(?:\d+\s+)?(?:CREATE|ALTER|DROP)\b/i.test(text.slice(0, 40))) return null;
   const words = tokenize(text, rules)
@@ -31,7 +31,9 @@ export function tableEngine(text: string, rules: LexicalRules): TableEngine | nu
   const flat = words.slice(0, 5).join(" ").toUpperCase();
   if (!DEFINES.test(flat)) return null;
   let at = words.findIndex((word) => /^TABLE$/i.test(word)) + 1;
-  while (/^(?:IF|NOT|EXISTS)$/i.test(words[at] ?? "")) at++;
+  // what is there already keeps its engine; which that is, the server knows
+  if (/^CREATE\b/.test(flat) && /^IF$/i.test(words[at] ?? "")) return null;
+  while (/^(?:IF|EXISTS)$/i.test(words[at] ?? "")) at++;
   const table = words[at + 1] === "."
     ? `${plain(words[at])}.${plain(words[at + 2])}`
     : plain(words[at]);

@@ -4,7 +4,8 @@ import { tableEngine, writtenTable } from "../../src/sql/table_engine.ts";
 
 const ENGINES: readonly [text: string, table: string | null, engine?: string | null][] = [
   ["CREATE TABLE t (n INT COMMENT 'ENGINE=MyISAM') ENGINE=InnoDB", "t", "INNODB"],
-  ["create table if not exists `Shop`.`t` (n int) engine myisam", "shop.t", "MYISAM"],
+  ["create table `Shop`.`t` (n int) engine myisam", "shop.t", "MYISAM"],
+  ["create table if not exists t (n int) engine myisam", null],
   ["CREATE OR REPLACE TABLE t (n INT) /* ENGINE=CSV */ ENGINE='Aria'", "t", "ARIA"],
   ["/*!50001 CREATE TABLE t (n INT) ENGINE=MyISAM */", "t", "MYISAM"],
   ["CREATE TABLE t (engine INT)", "t", null],
