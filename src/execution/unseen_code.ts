@@ -1,6 +1,7 @@
 import type { Row } from "../drivers/connection.ts";
 import { saysMore, type SessionCode, sessionCode, withoutComments } from "../sql/session_code.ts";
 import type { LexicalRules } from "../sql/statement.ts";
+import { tokenize } from "../sql/tokenize.ts";
 import type { Reached, Unseen } from "./lost_session.ts";
 import type { Item } from "./units.ts";
 
@@ -10,9 +11,16 @@ interface Code {
   /** Null: of the file itself. */
   readonly schema: string | null;
   readonly name: string;
-  readonly words: ReadonlySet<string>;
+  readonly mentions: Mentions;
   /** Null where the server does not show it. */
   readonly does: SessionCode | null;
+}
+
+/** The names in a text, in lower case; those of tables and routines are among them. */
+interface Mentions {
+  readonly words: readonly string[];
+  /** With a parenthesis behind it, or CALL before. */
+  readonly calls: readonly string[];
 }
 
 /** Of the file itself. */
@@ -92,10 +100,14 @@ export class UnseenCode implements Unseen {
     };
   }
 
-  #read(kind: string, body: string | null, own: readonly string[]): Pick<Code, "words" | "does"> {
-    if (body === null) return { words: new Set(), does: kind === "view" ? NO_CODE : null };
-    const words = new Set(wordsOf(body));
-    return { words, does: kind === "view" ? NO_CODE : sessionCode(body, this.#rules, own) };
+  #read(
+    kind: string,
+    body: string | null,
+    own: readonly string[],
+  ): Pick<Code, "mentions" | "does"> {
+    const mentions = mentionsIn(body ?? "", this.#rules, true);
+    if (body === null) return { mentions, does: kind === "view" ? NO_CODE : null };
+    return { mentions, does: kind === "view" ? NO_CODE : sessionCode(body, this.#rules, own) };
   }
 
   // what a file makes is no longer, or not yet, on the server
@@ -116,22 +128,54 @@ export class UnseenCode implements Unseen {
 
   #reachedFrom(items: readonly Item[], all: readonly Code[]): Code[] {
     if (all.length === 0) return [];
-    const said = new Set(items.filter(runs).flatMap(({ statement }) => wordsOf(statement.text)));
-    const reached = new Set<Code>();
+    const [said, called] = [new Set<string>(), new Set<string>()];
+    const hear = ({ words, calls }: Mentions) => {
+      for (const word of words) said.add(word);
+      for (const call of calls) called.add(call);
+    };
+    const inStrings = items.some(({ traits }) => /^(PREPARE|EXECUTE)\b/.test(traits.verb));
+    for (const { statement } of items.filter(runs)) {
+      hear(mentionsIn(statement.text, statement.rules ?? this.#rules, inStrings));
+    }
     const isSaid = (name: string) => wordsOf(name).every((word) => said.has(word));
+    const isRun = ({ kind, name }: Code) =>
+      isSaid(name) && (kind !== "routine" || called.has(wordsOf(name).at(-1) ?? ""));
+    const reached = new Set<Code>();
     for (let before = -1; before < reached.size;) {
       before = reached.size;
       for (const code of all) {
-        if (reached.has(code) || !isSaid(code.name)) continue;
+        if (reached.has(code) || !isRun(code)) continue;
         if (code.schema !== null && code.schema !== this.#database && !isSaid(code.schema)) {
           continue;
         }
         reached.add(code);
-        for (const word of code.words) said.add(word);
+        hear(code.mentions);
       }
     }
     return [...reached];
   }
+}
+
+// what stands in strings is data, unless strings are run
+function mentionsIn(text: string, rules: LexicalRules, inStrings: boolean): Mentions {
+  const [words, calls]: [string[], string[]] = [[], []];
+  let [last, isCalled]: [readonly string[], boolean] = [[], false];
+  for (const { kind, start, end } of tokenize(text, rules)) {
+    const name = kind === "word" || kind === "name";
+    const piece = text.slice(start, end);
+    if (piece === "(" && last.length > 0) calls.push(last.at(-1) as string);
+    if (kind === "comment" || kind.startsWith("executable")) continue;
+    last = name ? wordsOf(piece) : [];
+    words.push(...last);
+    if (isCalled && last.length > 0) calls.push(last.at(-1) as string);
+    // CALL schema.name
+    isCalled = (kind === "word" && /^CALL$/i.test(piece)) || (isCalled && piece !== ";");
+    if (kind !== "string" || !inStrings) continue;
+    const said = wordsOf(piece);
+    for (const word of said) words.push(word);
+    for (const word of said) calls.push(word);
+  }
+  return { words, calls };
 }
 
 // what a body says is done when it is called

@@ -75,6 +75,15 @@ const REFUSED: Readonly<Record<string, Case>> = {
     head: `CALL p(); DROP PROCEDURE p; ${PIECE}`,
     rest: NOW,
   },
+  "a string that was run has": {
+    head: `SET @s = 'SET time_zone = "+05:00"'; PREPARE s FROM @s; EXECUTE s; ${PIECE}`,
+    rest: NOW,
+  },
+  "a procedure that a string calls has": {
+    there: [ZONE],
+    head: `SET @s = 'CALL p()'; PREPARE s FROM @s; EXECUTE s; ${PIECE}`,
+    rest: NOW,
+  },
   "a finished function has changed a setting": {
     there: ["CREATE FUNCTION f() RETURNS INT NO SQL BEGIN SET time_zone='+05:00'; RETURN 1; END"],
     head: `DO f(); ${PIECE}`,
@@ -99,6 +108,16 @@ const GOES_ON: Readonly<Record<string, Case>> = {
     there: [HELPER],
     head: `${PIECE} CALL add_column('a');`,
     rest: "CALL add_column('b');",
+  },
+  "rows hold the name of a routine that changes settings": {
+    there: ["CREATE TABLE words (word TEXT)", ZONE],
+    head: `INSERT INTO words VALUES ('p(1)'); ${PIECE}`,
+    rest: "INSERT INTO log VALUES (1);",
+  },
+  "what a string says is run": {
+    head: `SET @s = IF(1, 'ALTER TABLE log ADD COLUMN a INT', 'DO 0'); PREPARE s FROM @s; ` +
+      `EXECUTE s; DEALLOCATE PREPARE s; ${PIECE}`,
+    rest: "INSERT INTO log VALUES (1, 2);",
   },
   "triggers have variables of their own": {
     there: [SUMS],
