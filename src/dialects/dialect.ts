@@ -112,6 +112,13 @@ export interface StatementProofs {
    * does not bring back, or that is not of this server; null where it writes none.
    */
   untransactional(statement: string, rules: LexicalRules): string | null;
+  /**
+   * A query for the code that statements may run without their text saying so:
+   * rows of texts `kind` (`trigger`, `routine`, `parameter` or `view`), `db`, `name` (of a
+   * trigger its table, of a parameter its routine) and `body`, null where it is hidden. Null
+   * where such code leaves nothing in a session that a text could ask for.
+   */
+  readonly sessionCode: string | null;
 }
 
 /**

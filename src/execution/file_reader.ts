@@ -19,7 +19,7 @@ import { type Behind, scriptBehind } from "./script_behind.ts";
 import type { LexicalRules } from "../sql/statement.ts";
 import { analyseTransactions } from "../sql/transaction_block.ts";
 import { foreignKeyFrame } from "./foreign_keys.ts";
-import { lastAnswers } from "./lost_session.ts";
+import { lastAnswers, type Unseen } from "./lost_session.ts";
 import { tornJournal } from "./resume.ts";
 import { StepJournal, UNKNOWN_TOTAL } from "./step_journal.ts";
 import { substitute, type Variables } from "./substitute.ts";
@@ -38,6 +38,8 @@ export interface Preparation {
   readonly apart: (item: Item) => boolean;
   /** See `StatementProofs.untransactional`. */
   readonly untransactional: (item: Pick<Item, "statement">) => string | null;
+  /** What code of the database may do with a session; left out, only texts are looked at. */
+  readonly unseen?: Unseen | null;
   readonly limits: Timeouts;
   /** The longest message the server takes; null where there is no such limit, or no server. */
   readonly messageBytes: number | null;

@@ -55,6 +55,7 @@ export class FileResume {
       hash: unit.hash,
       number: firstNumber(unit),
       last: lastNumber(unit),
+      ...(unit.stretch === undefined ? {} : { writes: unit.stretch.asks }),
     }));
     return this.check(journaled, units.map((unit) => unit.items));
   }
@@ -78,9 +79,10 @@ export class FileResume {
   }
 
   get proofs(): Proofs {
-    const { dialect, evidenceOf, apart } = this.#preparation;
+    const { dialect, evidenceOf, apart, unseen = null } = this.#preparation;
     return {
       evidenceOf,
+      unseen,
       refusesPartly: (item) =>
         apart(item) || dialect.refusesPartly(item.statement.text, item.traits),
     };

@@ -19,21 +19,105 @@ const INSERTS = /^(INSERT|REPLACE|WITH)\b/;
  * variable, a temporary table, a prepared statement. Where a statement does not
  * say what it leaves, everything it might is taken to be needed.
  *
+ * @param unsaid Variables that the rest asks for without its text saying so
  * @returns The first statement that made such a thing
  */
 export function lostWithSession(
   finished: readonly Item[],
   rest: readonly Item[],
+  unsaid: ReadonlySet<string> = new Set(),
 ): Item | undefined {
   if (rest.length === 0) return undefined;
   const last = lastAnswers(finished, rest);
   if (last) return last;
   const text = rest.map(({ statement }) => statement.text).join("\n");
-  const asked = askedOf(rest);
+  const asked = new Set([...askedOf(rest), ...unsaid]);
   const computed = finished.find((item) =>
     item.traits.session === "computed" && isNeeded(item, text, asked)
   );
   return computed ?? neededOfSettings(finished, asked) ?? changedOnServer(finished, asked);
+}
+
+/** What code of the database does with a session that statements run in. */
+export interface Reached {
+  /** User variables it names. */
+  readonly names: ReadonlySet<string>;
+  /** Those whose value it may take from what was before it. */
+  readonly asks: ReadonlySet<string>;
+  /** It may change settings. */
+  readonly settings: boolean;
+  /** Some of it cannot be looked at: it may do anything. */
+  readonly hidden: boolean;
+  /** Triggers that may have been run are no longer there. */
+  readonly gone: boolean;
+}
+
+/** Knows the code of a database. */
+export interface Unseen {
+  /** @param file All items of the file, which may make such code, too */
+  reached(items: readonly Item[], file: readonly Item[]): Reached;
+}
+
+/** Items of a file; `writes` are samples of what else of it writes tables. */
+export interface Ran {
+  readonly items: readonly Item[];
+  readonly writes: readonly Item[];
+}
+
+/** Variables in which a dump keeps settings: no trigger has them. */
+const OF_DUMPS = /^(old|saved?)_/;
+
+/**
+ * As {@linkcode lostWithSession}, of what no text says: procedures, functions
+ * and triggers that were run may have set variables and settings, and those that
+ * are to be run may ask for variables. In doubt they did, and do.
+ */
+export function lostUnseen(finished: Ran, rest: Ran, unseen: Unseen): Item | undefined {
+  if (rest.items.length === 0) return undefined;
+  const [before, behind] = [finished, rest].map(({ items, writes }) => [...items, ...writes]) as [
+    Item[],
+    Item[],
+  ];
+  const file = [...before, ...behind];
+  const of = (items: readonly Item[]) => unseen.reached(items, file);
+  const first = (is: (reached: Reached) => boolean) =>
+    before.find((item) => is(of([item]))) ?? before[0];
+  const did = of(before);
+  if (did.settings || did.hidden) return first(({ settings, hidden }) => settings || hidden);
+  const asked = askedUnseen(finished, rest, of);
+  const replayed = finished.items.filter(({ traits }) => traits.session === "constant");
+  const needed = new Set([
+    ...asked,
+    ...askedOf(rest.items),
+    ...replayed.flatMap(({ traits }) => traits.variables?.asks ?? []),
+  ]);
+  const isNamed = ({ names }: Reached) => [...names].some((name) => needed.has(name));
+  if (isNamed(did)) return first(isNamed);
+  if (did.gone && [...needed].some((name) => !OF_DUMPS.test(name))) {
+    return first(({ gone }) => gone);
+  }
+  return lostWithSession(finished.items, rest.items, asked);
+}
+
+/** What code that is to be run takes from statements before it. */
+function askedUnseen(
+  finished: Ran,
+  rest: Ran,
+  of: (items: readonly Item[]) => Reached,
+): ReadonlySet<string> {
+  const { asks, hidden } = of([...rest.items, ...rest.writes]);
+  if (hidden) {
+    const { names } = of([...finished.items, ...finished.writes]);
+    return new Set([...names, ...finished.items.flatMap(namesOf)]);
+  }
+  const [asked, set] = [new Set<string>(), new Set<string>()];
+  if (asks.size === 0) return asked;
+  if (rest.writes.length > 0) return asks; // in what order is not known
+  for (const item of rest.items) {
+    for (const name of of([item]).asks) if (!set.has(name)) asked.add(name);
+    for (const name of item.traits.variables?.sets ?? []) set.add(name);
+  }
+  return asked;
 }
 
 /** The variables whose value statements take from those before them. */

@@ -266,10 +266,8 @@ function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): st
     const { units } = work.body;
     const next = units[kept.units];
     const resumed = next && firstNumber(next);
-    const lost = lostWithSession(
-      units.slice(0, kept.units).flatMap(({ items }) => items),
-      units.slice(kept.units).flatMap(({ items }) => items),
-    );
+    const finished = units.slice(0, kept.units).flatMap(({ items }) => items);
+    const lost = lostWithSession(finished, units.slice(kept.units).flatMap(({ items }) => items));
     if (lost) {
       return `statement ${lost.number} (${lost.traits.verb}) made something that ended with the session, ` +
         "so it cannot go on from here: undo what is kept by hand, say so with " +
@@ -277,9 +275,14 @@ function nextWords(work: Work, dialect: Dialect, kept: Kept, error: unknown): st
         `${mend}, then run the same command again`;
     }
     const from = isFull ? mend : `${mend} from statement ${resumed} on`;
+    // which is looked at when it goes on
+    const ran = finished.find(({ traits }) => traits.setsUnseen);
+    const unless = ran
+      ? `, unless what statement ${ran.number} (${ran.traits.verb}) ran has left something in its session`
+      : "";
     return `${from}, then run the same command again: it goes on from ${
       isFull ? `statement ${resumed}` : "there"
-    }`;
+    }${unless}`;
   }
   if (kept.code?.mode === "steps") {
     const name = kept.code.step?.name;

@@ -2,7 +2,7 @@ import { differences, type Evidence } from "../dialects/evidence/evidence.ts";
 import { DunlinError } from "../errors.ts";
 import { command, word } from "../plan/command.ts";
 import type { JournalEntry } from "../plan/history.ts";
-import { lostWithSession } from "./lost_session.ts";
+import { lostUnseen, lostWithSession, type Unseen } from "./lost_session.ts";
 import { resolveNext } from "./resolve_words.ts";
 import type { Item } from "./units.ts";
 
@@ -14,6 +14,8 @@ export interface JournaledUnit {
   readonly last: number;
   /** Of a step of a TypeScript migration. */
   readonly name?: string;
+  /** Of a large file: samples of what writes tables, of which its items need not be. */
+  readonly writes?: readonly Item[];
 }
 
 /** Where a file stands that an earlier run did not finish. */
@@ -33,6 +35,8 @@ export interface Proofs {
   readonly evidenceOf: (item: Item) => Evidence;
   /** See `Dialect.refusesPartly`. */
   readonly refusesPartly: (item: Item) => boolean;
+  /** What code of the database may do with a session; null where only texts are looked at. */
+  readonly unseen: Unseen | null;
 }
 
 /** Whose file it is, for sentences. */
@@ -72,7 +76,14 @@ export function checkResume(
     : null;
   if (partly) return refuse(partly);
   const finished = items.slice(0, done.length).flat();
-  const computed = lostWithSession(finished, items.slice(done.length).flat());
+  const rest = items.slice(done.length).flat();
+  const writes = (some: readonly JournaledUnit[]) => some.flatMap(({ writes = [] }) => writes);
+  const computed = lostWithSession(finished, rest) ??
+    (proofs.unseen === null ? undefined : lostUnseen(
+      { items: finished, writes: writes(units.slice(0, done.length)) },
+      { items: rest, writes: writes(units.slice(done.length)) },
+      proofs.unseen,
+    ));
   if (computed) return refuse(lostSession(computed, names));
   return {
     kind: "from",

@@ -113,6 +113,11 @@ function isUnfinished(step: Step): boolean {
   return "resume" in step && step.resume?.some(({ state }) => state !== "done") === true;
 }
 
+/** Whether pieces of it were finished in a session that is gone. */
+function isResumed(step: Step): boolean {
+  return "resume" in step && step.resume?.some(({ state }) => state === "done") === true;
+}
+
 function refuseReadOnly(state: OwnState, session: Session): void {
   if (!state.facts.readOnly && !session.readOnly) return;
   throw new DunlinError(
@@ -288,8 +293,10 @@ async function read(
 ): Promise<Prepared> {
   const { dialect } = session;
   if (steps.some(isUnfinished)) await session.learnIdentity();
+  const unseen = steps.some(isResumed) ? await session.learnUnseen() : null;
   const prepared = await prepareWorks(steps, {
     dialect,
+    unseen,
     rules: session.rules,
     table: session.tables.name,
     evidenceOf: (item) => session.evidenceOf(item),

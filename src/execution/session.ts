@@ -16,6 +16,7 @@ import { DunlinError } from "../errors.ts";
 import { VERSION } from "../version.ts";
 import { serverVersionNumber } from "../sql/server_version.ts";
 import type { LexicalRules } from "../sql/statement.ts";
+import type { Unseen } from "./lost_session.ts";
 import type { Item } from "./units.ts";
 import { pause } from "./pause.ts";
 import { queryFailure } from "./query_failure.ts";
@@ -259,6 +260,19 @@ export class Session {
       rules: statement.rules ?? this.rules,
       identity: this.#identity ?? false,
     });
+  }
+
+  /** What code of the database statements may run; null where it can leave nothing they could miss. */
+  async learnUnseen(): Promise<Unseen | null> {
+    const { sessionCode: text } = known(this.#proofs);
+    if (text === null) return null;
+    try {
+      const rows = await this.connection.query({ text });
+      const { UnseenCode } = await import("./unseen_code.ts");
+      return new UnseenCode(rows, this.facts.database, this.rules);
+    } catch (error) {
+      throw queryFailure(error, this.dialect, "asking for routines and triggers");
+    }
   }
 
   /** Asks once whether the engine's own ids of tables can be seen, which prove more. */

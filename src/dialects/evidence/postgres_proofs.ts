@@ -8,4 +8,5 @@ export const postgresProofs: StatementProofs = {
   evidence: postgresEvidence,
   identityProbe: null,
   untransactional: () => null,
+  sessionCode: null,
 };

@@ -7,4 +7,5 @@ export const sqliteProofs: StatementProofs = {
   evidence: sqliteEvidence,
   identityProbe: null,
   untransactional: () => null,
+  sessionCode: null,
 };
