@@ -230,6 +230,7 @@ function mentions(text: string, name: string): boolean {
 export const LAST_ANSWER: RegExp = new RegExp(`${LAST_KEY.source}|${LAST_COUNT.source}`, "i");
 
 const MOST_NAMES = 1000;
+const CALLED = /(?:[\w$`]+\s*\.\s*)?[\p{L}\p{N}_$`]+\s*\(/gu;
 
 /** A statement as far as it asks for something. */
 type Asking = { readonly text: string; readonly traits: StatementClass };
@@ -251,10 +252,11 @@ export class SessionNeeds {
   }
 
   /** What it asks for, as a text that asks for the same. */
-  asked({ text, traits: { variables } }: Asking): string {
+  asked({ text, traits: { variables, setsUnseen } }: Asking): string {
     const names = [
       ...[...variables?.asks ?? [], ...variables?.sets ?? []].map((name) => `@${name}`),
       ...this.#made.filter((name) => mentions(text, name)),
+      ...setsUnseen ? text.match(CALLED)?.map((call) => `${call})`) ?? [] : [],
       ...LAST_KEY.test(text) ? ["LAST_INSERT_ID()"] : [],
       ...LAST_COUNT.test(text) ? ["ROW_COUNT()"] : [],
     ];
@@ -269,13 +271,18 @@ export class SessionNeeds {
     return true;
   }
 
-  /** Whether it is the first, since variables were set, that may set some without its text saying so. */
-  isFirstUnseen({ traits }: Asking): boolean {
+  /**
+   * Whether it runs what none before it ran, or is the first, since variables were set, that may
+   * set some without its text saying so.
+   */
+  isNewUnseen(asking: Asking): boolean {
+    const { traits } = asking;
     // what is set between two of them is not sure behind the second
     if ((traits.variables?.sets.length ?? 0) > 0) this.#unseen = false;
-    if (traits.setsUnseen !== true || this.#unseen) return false;
+    if (traits.setsUnseen !== true) return false;
+    const [isNew, isFirst] = [this.isNew(asking), !this.#unseen];
     this.#unseen = true;
-    return true;
+    return isNew || isFirst;
   }
 
   /** A stretch ends: the next one asks anew. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { largeInMemory } from "../execution/large/large_in_memory.ts";
 import { databases } from "./databases.ts";
 import { on } from "./project.ts";
 
@@ -11,6 +12,7 @@ interface Case {
   readonly rest: string;
 }
 
+const FILE = "1_a.up.sql";
 const PIECE = "CREATE TABLE d (id INT);";
 const READS = "CREATE PROCEDURE p() INSERT INTO log VALUES (@a)";
 const ZONE = "CREATE PROCEDURE p() SET time_zone = '+05:00'";
@@ -30,6 +32,11 @@ const REFUSED: Readonly<Record<string, Case>> = {
   "a trigger behind a view does": {
     there: [SUMS, "CREATE VIEW v AS SELECT * FROM log"],
     head: `SET @sum=0; INSERT INTO v VALUES (40),(2); ${PIECE}`,
+    rest: "INSERT INTO log SELECT @sum;",
+  },
+  "a trigger of the second table that is written does": {
+    there: [SUMS, "CREATE TABLE other (id INT)"],
+    head: `SET @sum=0; INSERT INTO other VALUES (1); INSERT INTO log VALUES (40),(2); ${PIECE}`,
     rest: "INSERT INTO log SELECT @sum;",
   },
   "a trigger that did is gone": {
@@ -73,6 +80,14 @@ const REFUSED: Readonly<Record<string, Case>> = {
   "one that cannot be looked at may have": {
     there: [ZONE],
     head: `CALL p(); DROP PROCEDURE p; ${PIECE}`,
+    rest: NOW,
+  },
+  "the second of two finished functions has": {
+    there: [
+      "CREATE FUNCTION g() RETURNS INT NO SQL RETURN 1",
+      "CREATE FUNCTION f() RETURNS INT NO SQL BEGIN SET time_zone='+05:00'; RETURN 1; END",
+    ],
+    head: `INSERT INTO log VALUES (1); DO g(); DO f(); ${PIECE}`,
     rest: NOW,
   },
   "a string that was run has": {
@@ -127,31 +142,45 @@ const GOES_ON: Readonly<Record<string, Case>> = {
 };
 
 for (const database of databases.filter(({ name }) => name === "mysql" || name === "mariadb")) {
-  const told = async ({ there = [], head, rest }: Case, isBroken: boolean) => {
-    const seen: { code: string; rows: unknown }[] = [];
-    await on(database, async (project) => {
-      for (const sql of ["CREATE TABLE log (id INT)", ...there]) await project.query(sql);
-      project.files = { "1_a.up.sql": `${head} INSERT INTO nowhere VALUES (1); ${rest}` };
-      if (isBroken) assert.equal((await project.failure(project.up())).code, "migration-failed");
-      project.files = { "1_a.up.sql": `${head} ${rest}` };
-      const code = await project.up().then(() => "applied", ({ code }) => code);
-      seen.push({ code, rows: await project.query("SELECT * FROM log") });
-    })();
-    return seen[0];
-  };
+  for (const how of ["held", "streamed"] as const) {
+    const told = async ({ there = [], head, rest }: Case, isBroken: boolean) => {
+      const seen: { code: string; rows: unknown }[] = [];
+      await on(database, async (project) => {
+        const up = (text: string) => {
+          project.files = { [FILE]: text };
+          return how === "held" ? project.up() : project.up({
+            migrations: largeInMemory({ [FILE]: `DO 0;\n${text}` }),
+            largeCuts: { sliceUnits: 300, unitUnits: 900 },
+          });
+        };
+        for (const sql of ["CREATE TABLE log (id INT)", ...there]) await project.query(sql);
+        if (isBroken) {
+          const failed = up(`${head} INSERT INTO nowhere VALUES (1); ${rest}`);
+          assert.equal((await project.failure(failed)).code, "migration-failed");
+        }
+        const code = await up(`${head} ${rest}`).then(() => "applied", ({ code }) => code);
+        seen.push({ code, rows: await project.query("SELECT * FROM log") });
+      })();
+      return seen[0];
+    };
 
-  describe(`${database.name}: a file that stopped halfway`, { skip: database.skip }, () => {
-    for (const [what, said] of Object.entries(REFUSED)) {
-      test(`does not go on where ${what}`, async () => {
-        assert.equal((await told(said, true))?.code, "resume-refused");
-      });
-    }
-    for (const [what, said] of Object.entries(GOES_ON)) {
-      test(`goes on where ${what}`, async () => {
-        const whole = await told(said, false);
-        assert.equal(whole?.code, "applied");
-        assert.deepEqual(await told(said, true), whole);
-      });
-    }
-  });
+    describe(
+      `${database.name}: a file that is ${how} and stopped halfway`,
+      { skip: database.skip },
+      () => {
+        for (const [what, said] of Object.entries(REFUSED)) {
+          test(`does not go on where ${what}`, async () => {
+            assert.equal((await told(said, true))?.code, "resume-refused");
+          });
+        }
+        for (const [what, said] of Object.entries(GOES_ON)) {
+          test(`goes on where ${what}`, async () => {
+            const whole = await told(said, false);
+            assert.equal(whole?.code, "applied");
+            assert.deepEqual(await told(said, true), whole);
+          });
+        }
+      },
+    );
+  }
 }

@@ -72,6 +72,7 @@ const MOST_NOTABLE = 50_000;
 const MOST_NOTABLE_UNITS = 32 << 20;
 const MOST_PROBLEMS = 100;
 const CARRIED = 200;
+const MOST_ASKED = 4000;
 
 /** Reads a large file once, from its start to its end, holding no more of it than one statement. */
 export async function scanLarge(text: LargeText, options: ScanOptions): Promise<Scan> {
@@ -222,7 +223,7 @@ class Scanner {
       known.notable,
       copies,
       leans && this.#needs.isNew(known),
-      this.#needs.isFirstUnseen(known),
+      this.#needs.isNewUnseen(known),
     ];
     if (kept.includes(true)) {
       this.#entries.keep(sampleOrWhole(item, known, this.#needs.asked(known), copies));
@@ -361,7 +362,7 @@ function sampleOrWhole(item: Item, known: Known, asked: string, copies: boolean)
     return keptItem(number, { ...statement, copyData }, traits);
   }
   if (known.notable) return keptItem(number, statement, traits);
-  return sampleItem(number, statement, { ...known, text: asked });
+  return keptItem(number, { ...statement, text: asked.slice(0, MOST_ASKED) }, traits);
 }
 
 // Two statements and one `;` between them: an empty statement is an error of its own,
