@@ -79,8 +79,9 @@ test(
       const before = process.memoryUsage().rss;
       await connection.send("SELECT repeat('x', 500) FROM generate_series(1, 600000)");
       const grown = process.memoryUsage().rss - before;
-      // what a collector leaves lying about differs; the rows themselves would be twice this
-      assert.ok(grown < 150e6, `grew by ${Math.round(grown / 1e6)} MB`);
+      // what a collector leaves lying about differs, most on Bun; gathered, it grows by 500 MB
+      const most = "Bun" in globalThis ? 400e6 : 150e6;
+      assert.ok(grown < most, `grew by ${Math.round(grown / 1e6)} MB`);
     }),
 );
 
